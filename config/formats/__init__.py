@@ -1,0 +1,1 @@
+"""Two languages, one office: how each writes dates and numbers."""
