@@ -1,0 +1,1 @@
+"""The wall of every office: clock, working time, journal, moves, errors, actors."""
