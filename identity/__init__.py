@@ -1,0 +1,1 @@
+"""Who is who: persons, agencies, officers and their appointments, log-in."""
