@@ -1,0 +1,1 @@
+"""The case: catalogue, state machine, deadlines, papers, results, notices."""

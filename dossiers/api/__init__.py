@@ -1,0 +1,1 @@
+"""The case over REST: thin doors to its services and queries."""

@@ -1,0 +1,266 @@
+"""What happens to a dossier, as news for the floors above and lines of the journal; ids and facts, never names."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kernel.events import event
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierSubmitted:
+    """A dossier was filed and got its number; the reception clock starts."""
+
+    dossier_id: int
+    code: str
+    procedure: str
+    channel: int
+    reception_due_at: datetime
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PaperAdded:
+    """A paper was presented at the counter or uploaded."""
+
+    dossier_id: int
+    paper_id: int
+    requirement: str
+    sha256: str | None
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PaperCertified:
+    """A clerk certified a scan with his signature and filed it in the owner's vault."""
+
+    dossier_id: int
+    paper_id: int
+    code: str
+    sha256: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PaperReused:
+    """A paper was taken from the owner's vault instead of being asked for again."""
+
+    dossier_id: int
+    paper_id: int
+    code: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierAccepted:
+    """The reception desk accepted; the clock of the procedure runs."""
+
+    dossier_id: int
+    received_at: datetime
+    due_on: date
+    fee_vnd: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierRefused:
+    """The reception desk did not accept."""
+
+    dossier_id: int
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierDigitized:
+    """Every paper is certified and stored, or reused."""
+
+    dossier_id: int
+    certified: int
+    reused: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ProcessingBegun:
+    """The desk handed the dossier to an officer of the resolving agency."""
+
+    dossier_id: int
+    handler_id: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierReassigned:
+    """Another officer of the same agency has the dossier."""
+
+    dossier_id: int
+    handler_id: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierForwarded:
+    """Another agency is competent and has the dossier."""
+
+    dossier_id: int
+    from_agency: str
+    to_agency: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ProcedureSwitched:
+    """The dossier is handled under another procedure, with its own term."""
+
+    dossier_id: int
+    from_procedure: str
+    to_procedure: str
+    due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class SupplementRequested:
+    """Papers are missing or wrong; the clock pauses. `number` counts the requests of a dossier."""
+
+    dossier_id: int
+    number: int
+    items: tuple[str, ...]
+    answer_due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class SupplementSent:
+    """The citizen says that everything asked for is there."""
+
+    dossier_id: int
+    number: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class SupplementCompleted:
+    """A clerk confirmed the supplement; the clock runs again, towards a new date."""
+
+    dossier_id: int
+    number: int
+    previous_due_on: date | None
+    due_on: date | None
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ObligationRequested:
+    """A financial obligation was found during processing; the clock pauses."""
+
+    dossier_id: int
+    amount_vnd: int
+    notice: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ObligationSettled:
+    """The obligation is paid; the clock runs again."""
+
+    dossier_id: int
+    amount_vnd: int
+    voucher: str
+    due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class FeeRecorded:
+    """The dossier's fee is settled."""
+
+    dossier_id: int
+    amount_vnd: int
+    receipt: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ResultProposed:
+    """The officer drafted the result and laid it before a leader."""
+
+    dossier_id: int
+    drafter_id: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ProposalRecalled:
+    """The officer took the draft back before it was approved."""
+
+    dossier_id: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ProposalSentBack:
+    """The leader sent the draft back with a reason."""
+
+    dossier_id: int
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ResultApproved:
+    """The leader approved; the result is to be rendered, signed and sealed."""
+
+    dossier_id: int
+    signer_id: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ResultSigned:
+    """The e-signed result lies ready; the processing clock has ended."""
+
+    dossier_id: int
+    number: str
+    sha256: str
+    finished_at: datetime
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierReturned:
+    """The result is with the citizen and in his vault."""
+
+    dossier_id: int
+    method: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierWithdrawn:
+    """The citizen took the dossier back."""
+
+    dossier_id: int
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DossierStopped:
+    """The agency stopped processing."""
+
+    dossier_id: int
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ApologyGiven:
+    """The agency apologised for the delay and named a new date."""
+
+    dossier_id: int
+    due_on: date
+    extended_to_on: date
+    reason: str

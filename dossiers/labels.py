@@ -1,0 +1,42 @@
+"""What happened, in words: one label per event."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dossiers import events
+from kernel.events import name_of
+
+_LABELS: dict[type, Promise] = {
+    events.DossierSubmitted: _("Filed"),
+    events.PaperAdded: _("Paper added"),
+    events.PaperCertified: _("Scan certified"),
+    events.PaperReused: _("Paper reused from the vault"),
+    events.DossierAccepted: _("Accepted"),
+    events.DossierRefused: _("Refused"),
+    events.DossierDigitized: _("Digitization finished"),
+    events.ProcessingBegun: _("Handed over for processing"),
+    events.DossierReassigned: _("Given to another officer"),
+    events.DossierForwarded: _("Forwarded to another agency"),
+    events.ProcedureSwitched: _("Switched to another procedure"),
+    events.SupplementRequested: _("Supplement requested"),
+    events.SupplementSent: _("Supplement sent"),
+    events.SupplementCompleted: _("Supplement confirmed"),
+    events.ObligationRequested: _("Financial obligation notified"),
+    events.ObligationSettled: _("Financial obligation paid"),
+    events.FeeRecorded: _("Fee paid"),
+    events.ResultProposed: _("Result proposed"),
+    events.ProposalRecalled: _("Draft recalled"),
+    events.ProposalSentBack: _("Draft sent back"),
+    events.ResultApproved: _("Result approved"),
+    events.ResultSigned: _("Result signed and sealed"),
+    events.DossierReturned: _("Result returned"),
+    events.DossierWithdrawn: _("Withdrawn"),
+    events.DossierStopped: _("Stopped"),
+    events.ApologyGiven: _("Apology with a new date"),
+}
+LABELS = {name_of(event): label for event, label in _LABELS.items()}
+
+
+def label_of(event_name: str) -> str:
+    """Return the label of a registered event in the language in force; the bare name of one that has none."""
+    return str(LABELS.get(event_name, event_name))

@@ -1,0 +1,28 @@
+"""The rows of the case; one module per noun."""
+
+from dossiers.models.counters import DossierCounter, ResultCounter
+from dossiers.models.dossier import Dossier
+from dossiers.models.handover import Handover
+from dossiers.models.paper import Paper, StoredFile, VaultPaper
+from dossiers.models.pause import Pause
+from dossiers.models.procedure import Fee, PaperRequirement, Procedure, ProcedureTerms
+from dossiers.models.result import Result
+from dossiers.models.supplement import Supplement, SupplementItem
+
+__all__ = [
+    "Dossier",
+    "DossierCounter",
+    "Fee",
+    "Handover",
+    "Paper",
+    "PaperRequirement",
+    "Pause",
+    "Procedure",
+    "ProcedureTerms",
+    "Result",
+    "ResultCounter",
+    "StoredFile",
+    "Supplement",
+    "SupplementItem",
+    "VaultPaper",
+]

@@ -1,0 +1,241 @@
+"""What can be asked of the case: the catalogue in force, a dossier's date with its ledger, its story."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from dossiers import deadlines
+from dossiers.deadlines import Terms
+from dossiers.errors import (
+    AgencyUnknown,
+    DossierMissing,
+    PaperMissing,
+    ProcedureMissing,
+    ProcedureUnknown,
+    RequirementUnknown,
+    ResultMissing,
+    TermsMissing,
+)
+from dossiers.labels import label_of
+from dossiers.models import Dossier, Fee, Paper, PaperRequirement, Procedure, ProcedureTerms, Result, VaultPaper
+from dossiers.permissions import into_the_vault
+from dossiers.states import AT_WORK, Channel, State, VaultKind
+from identity.models import Agency, Officer
+from kernel import calendar_store, clock, journal
+from kernel.actors import Actor, ActorKind
+from kernel.moves import NotYourMove
+from kernel.working_time import Due, MinutesDue, Pause, PauseRule
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A paper that is asked for, with the one that is in the dossier, if any."""
+
+    need: PaperRequirement
+    paper: Paper | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a dossier's timeline: which event, by whom, when, from which state to which, and its facts."""
+
+    sequence: int
+    name: str
+    label: str
+    move: str
+    source: str
+    target: str
+    actor: str
+    at: datetime
+    facts: dict[str, Any]
+
+
+def dossier(code: str, actor: Actor) -> Dossier:
+    """Return the dossier of a code with what a page about it shows. Raises DossierMissing, also for unseen ones."""
+    related = ("procedure", "terms", "reception", "agency", "applicant", "submitter", "handler", "signer")
+    found = Dossier.objects.visible_to(actor).select_related(*related).filter(code=code).first()
+    if found is None:
+        raise DossierMissing
+    return found
+
+
+def dossier_id(code: str, actor: Actor) -> int:
+    """Return the id behind a code. Raises DossierMissing, also for unseen ones."""
+    pk = Dossier.objects.visible_to(actor).filter(code=code).values_list("pk", flat=True).first()
+    if pk is None:
+        raise DossierMissing
+    return pk
+
+
+def agency(code: str) -> Agency:
+    """Return the agency of a code. Raises AgencyUnknown."""
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise AgencyUnknown(agency=code)
+    return found
+
+
+def procedure(code: str) -> Procedure:
+    """Return a procedure for its page. Raises ProcedureMissing."""
+    found = Procedure.objects.filter(code=code).first()
+    if found is None:
+        raise ProcedureMissing
+    return found
+
+
+def promised(procedure: Procedure, on: date) -> ProcedureTerms | None:
+    """Return what a procedure promises on a day, with its fees and papers; None if it promises nothing."""
+    return procedure.terms.on(on).prefetch_related("fees", "requirements").first()
+
+
+def terms_in_force(procedure: str, on: date) -> ProcedureTerms:
+    """Return what a procedure promises to who files on a day. Raises ProcedureUnknown, TermsMissing."""
+    rows = ProcedureTerms.objects.filter(procedure__code=procedure).select_related("procedure")
+    found = rows.on(on).first()
+    if found is not None:
+        return found
+    if rows.exists():
+        raise TermsMissing(procedure=procedure, on=on.isoformat())
+    raise ProcedureUnknown(procedure=procedure)
+
+
+def terms_of(row: ProcedureTerms) -> Terms:
+    """Return the terms as the deadline rules take them."""
+    return Terms(
+        days=row.sla_days,
+        unit="calendar" if row.sla_unit == "calendar" else "working",
+        cut_off=row.cut_off,
+        supplement_rule=PauseRule(row.supplement_rule),
+    )
+
+
+def fee_vnd(terms: ProcedureTerms, channel: Channel) -> int:
+    """Return what an ordinary dossier pays through a channel, phí and lệ phí together."""
+    column = "online_vnd" if channel == Channel.ONLINE else "direct_vnd"
+    return sum(Fee.objects.filter(terms=terms, when_vi="").values_list(column, flat=True))
+
+
+def requirement(terms_id: int, code: str) -> PaperRequirement:
+    """Return what the terms say of a paper. Raises RequirementUnknown."""
+    found = PaperRequirement.objects.filter(terms_id=terms_id, code=code).first()
+    if found is None:
+        raise RequirementUnknown(requirement=code)
+    return found
+
+
+def requirements(terms_id: int, codes: Iterable[str]) -> list[PaperRequirement]:
+    """Return what the terms say of several papers, in the order of the terms. Raises RequirementUnknown."""
+    wanted = list(codes)
+    found = list(PaperRequirement.objects.filter(terms_id=terms_id, code__in=wanted))
+    unknown = [code for code in wanted if code not in {need.code for need in found}]
+    if unknown:
+        raise RequirementUnknown(requirement=", ".join(unknown))
+    return found
+
+
+def components(dossier: Dossier) -> list[Component]:
+    """Return every paper that the terms ask for, in their order, with the one that is there."""
+    there = {paper.requirement_id: paper for paper in dossier.papers.all()}
+    return [Component(need, there.get(need.pk)) for need in dossier.terms.requirements.all()]
+
+
+def paper(dossier_id: int, requirement: str) -> Paper:
+    """Return the paper of a dossier that answers a requirement, with its files. Raises PaperMissing."""
+    papers = Paper.objects.filter(dossier_id=dossier_id, requirement__code=requirement)
+    found = papers.select_related("scan", "certified").first()
+    if found is None:
+        raise PaperMissing
+    return found
+
+
+def vault_for(dossier: Dossier, code: str, actor: Actor) -> QuerySet[VaultPaper]:
+    """Return what the owner's vault holds for a requirement, to those who may take it from there.
+
+    Raises RequirementUnknown, NotYourMove.
+    """
+    need = requirement(dossier.terms_id, code)
+    if not into_the_vault(dossier, actor):
+        raise NotYourMove(move="reuse", roles=list(into_the_vault.roles))
+    return usable_in_vault(dossier.applicant_id, need)
+
+
+def usable_in_vault(owner_id: int, need: PaperRequirement) -> QuerySet[VaultPaper]:
+    """Return the owner's valid papers that can stand in for a requirement: the same component, or its result."""
+    fits = Q(kind=VaultKind.COMPONENT, requirement_code=need.code)
+    if need.result_code:
+        fits |= Q(kind=VaultKind.RESULT, requirement_code=need.result_code)
+    kept = VaultPaper.objects.usable(owner_id, clock.today()) if need.reusable else VaultPaper.objects.none()
+    return kept.filter(fits).order_by("-digitized_at")
+
+
+def is_overdue(dossier: Dossier) -> bool:
+    """Tell whether the dossier is at work after its due date; what `overdue` of the query set finds."""
+    return dossier.state in AT_WORK and dossier.due_on is not None and dossier.due_on < clock.today()
+
+
+def pauses(dossier: Dossier) -> list[Pause]:
+    """Return the waits since acceptance, those that have ended, as the deadline rules take them."""
+    return [
+        Pause(wait.started_at, wait.ended_at, str(wait.get_cause_display()), PauseRule(wait.rule))
+        for wait in dossier.pauses.all()
+        if wait.ended_at and dossier.received_at and wait.started_at >= dossier.received_at
+    ]
+
+
+def explain(dossier: Dossier, terms: ProcedureTerms | None = None) -> Due:
+    """Return the due date of an accepted dossier with its ledger, from the facts and not from the stored date.
+
+    terms  other terms to compute with, when a dossier is to change its procedure
+    """
+    assert dossier.received_at is not None, "A dossier that is not accepted has no date."
+    return deadlines.explain(
+        dossier.received_at, terms_of(terms or dossier.terms), pauses(dossier), calendar_store.loaded()
+    )
+
+
+def explain_reception(dossier: Dossier) -> MinutesDue:
+    """Return the hour by which a filed dossier is to be accepted, with the opening hours that lead to it."""
+    return deadlines.explain_reception(dossier.reception_from_at, calendar_store.loaded())
+
+
+def timeline(dossier: Dossier) -> list[Happening]:
+    """Return everything that happened to a dossier, from its journal, oldest first."""
+    return [
+        Happening(
+            entry.sequence,
+            entry.name.partition(".")[2],
+            label_of(entry.name),
+            entry.move,
+            entry.source,
+            entry.target,
+            entry.actor,
+            entry.at,
+            journal.facts_of(entry),
+        )
+        for entry in journal.history(dossier.stream)
+    ]
+
+
+def names_of_officers(actors: Iterable[str]) -> dict[str, str]:
+    """Return the names of the officers among actors as the journal writes them ("officer:12"), by that text."""
+    ids = {text: text.partition(":")[2] for text in actors if text.startswith(f"{ActorKind.OFFICER}:")}
+    names = dict(Officer.objects.filter(pk__in=set(ids.values())).values_list("pk", "full_name"))
+    return {text: names.get(int(pk), "") for text, pk in ids.items()}
+
+
+def acting_officer(dossier: Dossier, move: str) -> int | None:
+    """Return the id of the officer who last made a move, from the journal; None if no officer did."""
+    actors = journal.history(dossier.stream).filter(move=move).values_list("actor", flat=True)
+    kind, _colon, officer_id = (actors.last() or "").partition(":")
+    return int(officer_id) if kind == ActorKind.OFFICER and officer_id else None
+
+
+def result(dossier: Dossier, actor: Actor) -> Result:
+    """Return the signed result; a citizen sees it from its return on. Raises ResultMissing."""
+    found = Result.objects.filter(dossier=dossier, signed_at__isnull=False).select_related("file").first()
+    if found is None or (actor.is_citizen and dossier.state != State.RETURNED):
+        raise ResultMissing
+    return found

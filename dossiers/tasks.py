@@ -1,0 +1,45 @@
+"""Tasks and sweeps of the case: each takes an id and calls one service."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from dossiers.models import Dossier
+from dossiers.services import results
+from kernel import clock, delivery
+from kernel.sweeps import sweep
+from kernel.tasks import HeldTask
+
+logger = logging.getLogger(__name__)
+
+
+def start_issue(dossier_id: int) -> None:
+    """Start the rendering and signing of a result once the transaction has committed."""
+    if not delivery.is_by_hand():
+        transaction.on_commit(lambda: _send(dossier_id))
+
+
+@shared_task(base=HeldTask)
+def issue_result(dossier_id: int) -> None:
+    results.issue(dossier_id)
+
+
+@shared_task(base=HeldTask)
+def issue_due_results() -> None:
+    sweep_due_results()
+
+
+@sweep
+def sweep_due_results() -> int:
+    """Issue every approved result that no task has issued, oldest first, each at the hour of its approval."""
+    due = Dossier.objects.filter(issue_due_at__lte=clock.now()).order_by("issue_due_at", "pk")
+    return sum(delivery.isolated("issue-due-results", pk, results.issue) for pk in due.values_list("pk", flat=True))
+
+
+def _send(dossier_id: int) -> None:
+    try:
+        issue_result.delay(dossier_id)
+    except (OperationalError, OSError):
+        logger.warning("issue_not_sent", extra={"dossier": dossier_id})
