@@ -1,0 +1,1 @@
+"""Partner agencies as this house reaches them."""
