@@ -1,0 +1,1 @@
+"""Orders, payments and their notices, refunds, and the daily comparison with the bank."""

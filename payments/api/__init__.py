@@ -1,0 +1,1 @@
+"""Money over REST: thin doors to its services and queries."""

@@ -1,0 +1,1 @@
+"""Gateways that take payments: one contract, one module for each, and where they are found."""

@@ -1,0 +1,86 @@
+"""Reads the payments room: orders by code, the bill of a try, what a returning browser may see."""
+
+from dataclasses import dataclass
+
+from kernel.actors import Actor
+from payments.errors import BillMissing, OrderMissing, QrUnavailable
+from payments.gateways import registry
+from payments.gateways.contract import Bill, BillLine, Told
+from payments.models import Attempt, Order
+from payments.states import UNPAID, AttemptState, Method
+from payments.vietqr import payload
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What the page shows to which the gateway sends the browser back: the order as it stands, and the bank's word."""
+
+    order: Order
+    attempt: Attempt
+    told: Told
+
+
+def order_id(code: str, by: Actor) -> int:
+    """Return the id of an order that the actor may see. Raises OrderMissing."""
+    found = Order.objects.visible_to(by).filter(code=code).values_list("pk", flat=True).first()
+    if found is None:
+        raise OrderMissing
+    return found
+
+
+def order(code: str, by: Actor) -> Order:
+    """Return an order with lines, tries, refunds and receipts. Raises OrderMissing."""
+    parts = ("lines", "attempts", "refunds", "receipts")
+    found = Order.objects.visible_to(by).filter(code=code).select_related("agency").prefetch_related(*parts).first()
+    if found is None:
+        raise OrderMissing
+    return found
+
+
+def bill(attempt: Attempt, ip: str) -> Bill:
+    """Return what the gateway is told of a try."""
+    order, payer = attempt.order, attempt.order.payer
+    assert attempt.expires_at is not None, "A try at a gateway has its time."
+    return Bill(
+        txn_ref=attempt.txn_ref,
+        subject_code=order.subject_code,
+        description=order.description,
+        amount_vnd=attempt.amount_vnd,
+        lines=tuple(BillLine(line.kind, line.code, line.name_vi, line.amount_vnd) for line in order.lines.all()),
+        started_at=attempt.started_at,
+        expires_at=attempt.expires_at,
+        agency_code=order.agency.code,
+        agency_name=order.agency.name_vi,
+        payer_name=payer.full_name,
+        payer_number=payer.personal_number,
+        payer_address=payer.address,
+        ip=ip,
+    )
+
+
+def returned(gateway: str, raw: str) -> Returned:
+    """Return what became of a payment, for the browser that comes back from the gateway. Reads only.
+
+    raw  the query that the gateway sealed; it opens no other order than its own
+    Raises GatewayMissing, NoticeUnsealed, NoticeMalformed, OrderMissing.
+    """
+    told = registry.notifier(gateway).read(raw)
+    attempt = Attempt.objects.select_related("order").filter(txn_ref=told.txn_ref, gateway=gateway).first()
+    if attempt is None:
+        raise OrderMissing
+    return Returned(attempt.order, attempt, told)
+
+
+def qr_text(order: Order) -> str:
+    """Return the VietQR text of an order; the purpose names it. Raises QrUnavailable once it is not to be paid."""
+    if order.state not in UNPAID:
+        raise QrUnavailable(state=order.state)
+    return payload(registry.account(), amount_vnd=order.amount_vnd, purpose=f"HS {order.code}")
+
+
+def payment_of(order: Order) -> Attempt:
+    """Return the try that paid the order at a gateway. Raises BillMissing."""
+    paid = order.attempts.filter(state=AttemptState.SUCCESS, method=Method.ONLINE).first()
+    if paid is None:
+        raise BillMissing
+    return paid
