@@ -1,0 +1,1 @@
+"""The partner agencies of the outside world: civil status, residence police, social insurance, labour."""
