@@ -1,0 +1,1 @@
+"""On-time statistics and what stands behind each figure; reads, never acts."""

@@ -1,0 +1,48 @@
+"""Writes what an office handed out into a folder, and verifies every signature again from the written file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dossiers import files, paperwork, queries
+from dossiers.models import Dossier, Result
+from identity.models import Officer
+from kernel.journal import history
+from signing import services as signing
+from training.story import PlayedPaper
+
+
+def write(dossier_id: int, folder: Path) -> tuple[PlayedPaper, ...]:
+    """Write every paper of a dossier: its forms, its certified scans, its result. Returns them with their verdicts."""
+    dossier = Dossier.objects.select_related("reception__parent", "agency__parent").get(pk=dossier_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(_written(folder, dossier, name, pdf) for name, pdf in _papers(dossier))
+
+
+def _papers(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
+    if dossier.received_at:
+        yield "form-01", paperwork.receipt(dossier)
+    for number, supplement in enumerate(dossier.supplements.all(), start=1):
+        yield f"form-02-{number}", paperwork.supplement_request(supplement)
+    refused_by = queries.acting_officer(dossier, "refuse")
+    if refused_by:
+        yield "form-03", paperwork.refusal(dossier, Officer.objects.get(pk=refused_by))
+    apologised_by = queries.acting_officer(dossier, "apologise")
+    if apologised_by:
+        at = history(dossier.stream).filter(move="apologise").latest("sequence").at
+        yield "form-04", paperwork.apology(dossier, Officer.objects.get(pk=apologised_by), at)
+    if dossier.handovers.exists():
+        yield "form-05", paperwork.control_slip(dossier)
+    for number, paper in enumerate(dossier.papers.exclude(certified=None).select_related("certified"), start=1):
+        if paper.certified:
+            yield f"scan-{number}", files.read(paper.certified)
+    result = Result.objects.filter(dossier=dossier, signed_at__isnull=False).select_related("file").first()
+    if result and result.file:
+        yield "result", files.read(result.file)
+
+
+def _written(folder: Path, dossier: Dossier, name: str, pdf: bytes) -> PlayedPaper:
+    path = folder / f"{dossier.code}-{name}.pdf"
+    path.write_bytes(pdf)
+    is_signed = name.startswith(("scan", "result"))
+    verdict = str(signing.verify_pdf(path.read_bytes()).verdict) if is_signed else ""
+    return PlayedPaper(name, path, verdict)

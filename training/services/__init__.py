@@ -1,0 +1,1 @@
+"""What trainers do: make a world, and play a scenario in it."""
