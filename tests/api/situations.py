@@ -1,0 +1,116 @@
+"""Dossiers of Lan's in the situations that acts begin in, each made by the services themselves.
+
+`papers` is how many declarations the procedure requires; they are filled on screen and born digital.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from dossiers.files import Upload
+from dossiers.models import Dossier, Fee, ProcedureTerms, VaultPaper
+from dossiers.services import digitization, fees, supplement
+from dossiers.services import papers as services
+from dossiers.states import FeeKind, FeeTiming, PaperKind
+from tests.factories.dossiers import ProcedureFactory, RequirementFactory, TermsFactory
+from tests.personas import Cast, Persona
+from tests.pictures import jpeg
+from tests.stages import Stage, bring, file
+
+FEE_VND, OBLIGATION_VND = 8_000, 2_500_000
+PROOF = "residence-proof"
+VAULT_CODE = "a-paper-of-lan"
+
+
+Situation = Callable[..., Dossier]
+
+
+def terms_with_papers(papers: int = 1, **promised: object) -> ProcedureTerms:
+    """A procedure that requires declarations, and takes a proof that is not required."""
+    terms = TermsFactory(**promised)
+    for number in range(1, papers + 1):
+        RequirementFactory(terms=terms, code=f"declaration-{number}", kind=PaperKind.EFORM)
+    RequirementFactory(terms=terms, code=PROOF, required=False)
+    return terms
+
+
+def at_stage(stage: Stage) -> Situation:
+    return lambda world, papers=1: bring(world, stage, terms_with_papers(papers))
+
+
+def scanned(world: Cast, papers: int = 1) -> Dossier:
+    """Received, with a proof that was uploaded and not yet certified."""
+    dossier = at_stage(Stage.RECEIVED)(world, papers)
+    upload(dossier, PROOF, by=world.an)
+    return dossier
+
+
+def with_certified_proof(world: Cast, papers: int = 1) -> Dossier:
+    dossier = scanned(world, papers)
+    digitization.certify(dossier.papers.get(requirement__code=PROOF).pk, by=world.an.actor)
+    return dossier
+
+
+def with_paper_in_vault(world: Cast, papers: int = 1) -> Dossier:
+    """Filed, and the owner's vault holds a proof that may stand in."""
+    kept = with_certified_proof(world, papers).papers.get(requirement__code=PROOF)
+    VaultPaper.objects.filter(pk=kept.vault_paper_id).update(code=VAULT_CODE)
+    return file(world, kept.requirement.terms)
+
+
+def asked_for_supplement(world: Cast, papers: int = 1) -> Dossier:
+    """Waiting for so many papers: the proof, and declarations that are to be filled again."""
+    dossier = at_stage(Stage.PROCESSING)(world, papers)
+    supplement.request(dossier.pk, by=world.binh.actor, items=wanting(papers), reason="Chưa đạt")
+    return dossier
+
+
+def wanting(papers: int) -> dict[str, str]:
+    """Return what is wrong with so many papers."""
+    return {PROOF: "Ảnh mờ", **{f"declaration-{number}": "Điền thiếu" for number in range(1, papers)}}
+
+
+def supplemented(world: Cast, papers: int = 1) -> Dossier:
+    """What was asked for is there, and not yet sent."""
+    dossier = asked_for_supplement(world, papers)
+    for code in wanting(papers):
+        upload(dossier, code, by=world.lan)
+    return dossier
+
+
+def upload(dossier: Dossier, code: str, by: Persona) -> None:
+    services.upload(dossier.pk, requirement=code, upload=Upload(jpeg()), by=by.actor)
+
+
+def owing_fee(world: Cast, papers: int = 1) -> Dossier:
+    terms = terms_with_papers(papers, fee_timing=FeeTiming.LATER)
+    Fee.objects.create(
+        terms=terms,
+        kind=FeeKind.LE_PHI,
+        code="LP",
+        name_vi="Lệ phí",
+        name_en="Levy",
+        direct_vnd=FEE_VND,
+        online_vnd=FEE_VND,
+    )
+    return file(world, terms)
+
+
+def owing_obligation(world: Cast, papers: int = 1) -> Dossier:
+    dossier = at_stage(Stage.PROCESSING)(world, papers)
+    fees.request_obligation(dossier.pk, by=world.binh.actor, amount_vnd=OBLIGATION_VND, notice="TB-0042")
+    return dossier
+
+
+def beside_another_procedure(world: Cast, papers: int = 1) -> Dossier:
+    TermsFactory(procedure=ProcedureFactory(code="2.000815"), sla_days=3)
+    return at_stage(Stage.PROCESSING)(world, papers)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is done inside, so that the next caller finds the same situation."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
