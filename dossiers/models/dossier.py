@@ -1,47 +1,24 @@
 """The dossier: its columns and its table of moves."""
 
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, RETURN_VALUE, FSMField, transition
 
 from dossiers import guards
-from dossiers.errors import DossierMissing
+from dossiers.models.dossier_rows import DossierQuerySet
 from dossiers.models.procedure import Procedure, ProcedureTerms
 from dossiers.permissions import Either, FirstThen, NotByDrafter, desk, office, the_applicant, the_house
-from dossiers.states import AT_WORK, FINAL, Channel, FeeTiming, State
+from dossiers.states import FINAL, Channel, FeeTiming, State
 from identity.models import Agency, Officer, Person
 from identity.roles import Role
-from kernel.actors import Actor
+from interlink.models import Chain
 from kernel.models import Streamed
+from payments.models import Order
 
 R, S = Role, State
-
-
-class DossierQuerySet(models.QuerySet["Dossier"]):
-    def visible_to(self, actor: Actor) -> Self:
-        """Return what the actor may see: a citizen his own, an officer what his agency received or resolves."""
-        if actor.is_system or actor.has(Role.ADMINISTRATOR, Role.TRAINER):
-            return self
-        if actor.is_citizen:
-            return self.filter(models.Q(applicant_id=actor.id) | models.Q(submitter_id=actor.id))
-        return self.filter(models.Q(reception_id=actor.agency_id) | models.Q(agency_id=actor.agency_id))
-
-    def locked(self, pk: int, by: Actor) -> "Dossier":
-        """Return the dossier, locked until the transaction ends. Raises DossierMissing, also for unseen ones."""
-        try:
-            return self.visible_to(by).select_for_update(of=("self",)).get(pk=pk)
-        except self.model.DoesNotExist:
-            raise DossierMissing from None
-
-    def open(self) -> Self:
-        return self.filter(closed_at=None)
-
-    def overdue(self, on: date) -> Self:
-        """Return what is at work after its due date; a paused dossier is never overdue."""
-        return self.filter(state__in=AT_WORK, due_on__lt=on)
 
 
 class Dossier(Streamed):
@@ -78,8 +55,13 @@ class Dossier(Streamed):
     fee_vnd = models.PositiveIntegerField(_("fee"), default=0)
     fee_settled_at = models.DateTimeField(_("fee paid"), null=True)
     fee_receipt = models.CharField(_("receipt"), max_length=60, blank=True)
+    fee_order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+", verbose_name=_("payment order"))
     obligation_vnd = models.PositiveBigIntegerField(_("financial obligation"), default=0)
     obligation_notice = models.CharField(_("notice"), max_length=60, blank=True)
+    obligation_order = models.ForeignKey(
+        Order, models.PROTECT, null=True, related_name="+", verbose_name=_("order of the obligation")
+    )
+    chain = models.ForeignKey(Chain, models.PROTECT, null=True, related_name="+", verbose_name=_("linked service"))
 
     supplements_count = models.PositiveSmallIntegerField(_("supplement requests"), default=0)
     supplement_due_on = models.DateField(_("supplement due"), null=True)
