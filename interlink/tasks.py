@@ -7,9 +7,10 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from interlink import queries
+from interlink.models import Line, Step, Supplement
 from interlink.services import backlog, steps
 from kernel import delivery
-from kernel.sweeps import sweep
+from kernel.sweeps import Due, sweep, waits_in
 from kernel.tasks import HeldTask
 
 logger = logging.getLogger(__name__)
@@ -54,18 +55,24 @@ def flag_overdue_chains() -> None:
 
 
 @sweep
+@waits_in(Due(Step, "next_attempt_at"), Due(Line, "next_probe_at"))
 def sweep_due_steps() -> int:
     """Send what is due, oldest first, each at its own hour."""
     return backlog.send_due()
 
 
 @sweep
+@waits_in(Due(Step, "nudge_at"))
 def sweep_silent_steps() -> int:
     """Flag the steps whose agency is silent, and ask it."""
     return backlog.ask_about_silent()
 
 
 @sweep
+@waits_in(
+    Due(Supplement, "notice_due_at", {"ended_at": None, "noticed_at": None}),
+    Due(Supplement, "answer_due_at", {"ended_at": None}),
+)
 def sweep_supplements() -> int:
     """Stop what was never supplied; flag what the applicant was never told."""
     return backlog.expire_supplements()

@@ -6,10 +6,11 @@ from datetime import datetime
 from celery import shared_task
 
 from kernel import clock, delivery
-from kernel.sweeps import sweep
+from kernel.sweeps import Due, sweep, waits_in
 from kernel.tasks import HeldTask
 from payments.models import Attempt, Refund, Statement
 from payments.services import checkout, reconciliation, refunds
+from payments.states import AttemptState
 
 BATCH = 200
 
@@ -30,6 +31,7 @@ def reconcile_days() -> None:
 
 
 @sweep
+@waits_in(Due(Attempt, "expires_at", {"state": AttemptState.CREATED}))
 def sweep_overdue_attempts() -> int:
     """End every try whose time to pay is over."""
     overdue = Attempt.objects.overdue(clock.now()).values_list("pk", "expires_at")
@@ -37,6 +39,7 @@ def sweep_overdue_attempts() -> int:
 
 
 @sweep
+@waits_in(Due(Refund, "due_at"))
 def sweep_due_refunds() -> int:
     """Send every refund that is due to its gateway."""
     due = Refund.objects.due(clock.now()).values_list("pk", "due_at")
@@ -44,6 +47,7 @@ def sweep_due_refunds() -> int:
 
 
 @sweep
+@waits_in(Due(Statement, "due_at", {"reconciled_at": None}))
 def sweep_due_statements() -> int:
     """Compare every day whose statement should be there."""
     due = Statement.objects.due(clock.now()).values_list("pk", "due_at")

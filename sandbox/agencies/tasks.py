@@ -9,7 +9,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from kernel import clock, delivery
-from kernel.sweeps import sweep
+from kernel.sweeps import Due, sweep, waits_in
 from kernel.tasks import HeldTask
 from sandbox.agencies import post
 from sandbox.agencies.models import Answer, Request
@@ -50,6 +50,7 @@ def resend_answers() -> None:
 
 
 @sweep
+@waits_in(Due(Request, "answer_due_at"))
 def sweep_due_requests() -> int:
     """Answer what is due, oldest first, each at its own hour; return how many were answered."""
     due = list(Request.objects.due(clock.now()).values_list("pk", "answer_due_at")[:BATCH])
@@ -57,6 +58,7 @@ def sweep_due_requests() -> int:
 
 
 @sweep
+@waits_in(Due(Answer, "next_attempt_at"))
 def sweep_due_answers() -> int:
     """Send the answers that were not taken yet, oldest first, each at its own hour; return how many went out."""
     due = list(Answer.objects.due(clock.now()).values_list("pk", "next_attempt_at")[:BATCH])

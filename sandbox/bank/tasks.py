@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 
 from kernel import clock, delivery
-from kernel.sweeps import sweep
+from kernel.sweeps import Due, sweep, waits_in
 from kernel.tasks import HeldTask
 from sandbox.bank import wire
 from sandbox.bank.models import Notice
@@ -20,6 +20,7 @@ def send_notices() -> None:
 
 
 @sweep
+@waits_in(Due(Notice, "due_at"))
 def sweep_due_notices() -> int:
     """Send every notice that is due, oldest first; return how many went out."""
     due = list(Notice.objects.due(clock.now()).values_list("pk", "due_at")[:BATCH])

@@ -2,14 +2,17 @@
 
 import pytest
 
-from kernel import delivery, sweeps
-from kernel.sweeps import all_sweeps, sweep
+from interlink.models import Line
+from kernel import clock, delivery, sweeps
+from kernel.sweeps import Due, all_sweeps, next_due_at, sweep, waits_in
+from tests.calendars import at
 
 
 @pytest.fixture
 def registry(monkeypatch):
     """A register of its own, so that no other test plays what is registered here."""
     monkeypatch.setattr(sweeps, "_sweeps", {})
+    monkeypatch.setattr(sweeps, "_columns", {})
 
 
 def play_nothing():
@@ -32,6 +35,28 @@ def test_the_register_is_handed_out_as_a_copy(registry):
     all_sweeps()["mine"] = play_nothing
 
     assert all_sweeps() == {}
+
+
+def test_a_clock_that_is_played_by_hand_stops_at_the_next_due_hour(registry, db):
+    waits_in(Due(Line, "next_probe_at", {"failures": 5}), Due(Line, "opened_at"))(play_nothing)
+    Line.objects.create(agency="a", failures=5, next_probe_at=at("2024-03-01 08:00"))
+    Line.objects.create(agency="b", failures=5, next_probe_at=at("2024-03-01 10:00"), opened_at=at("2024-03-02 10:00"))
+    Line.objects.create(agency="c", failures=1, next_probe_at=at("2024-03-01 09:30"))
+
+    def stop(hour):
+        with clock.held(at(hour)):
+            return next_due_at()
+
+    assert stop("2024-03-01 07:00") == at("2024-03-01 08:00")
+    # What is due already, and rows that do not wait, are no stops.
+    assert stop("2024-03-01 08:00") == at("2024-03-01 10:00")
+    assert stop("2024-03-01 10:00") == at("2024-03-02 10:00")
+    assert stop("2024-03-02 10:00") is None
+
+
+def test_every_column_in_which_the_house_waits_exists(db):
+    with clock.held(at("2024-03-01 07:00")):
+        assert next_due_at() is None
 
 
 def test_the_house_issues_due_results_by_a_sweep():

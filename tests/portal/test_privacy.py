@@ -40,4 +40,4 @@ def personal_words() -> Iterator[str]:
         yield from (person.personal_number, person.full_name, person.phone, person.address)
     yield from Officer.objects.values_list("full_name", flat=True)
     for form, draft, reason in Dossier.objects.values_list("form", "draft", "closing_reason"):
-        yield from (str(answer) for answer in (*form.values(), *draft.values(), reason) if len(str(answer)) > 10)
+        yield from (str(answer) for answer in (*form.values(), *dict(draft).values(), reason) if len(str(answer)) > 10)
