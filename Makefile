@@ -62,8 +62,8 @@ translations:
 	@echo "== translations"
 	@$(PY) -m tests.translations
 
-up: $(RUNTIME) ## keep the house running: migrate, web, worker; Ctrl-C stops it
-	@$(PY) -m config.supervisor
+up: $(RUNTIME) ## keep the house running: migrate, web, worker, the outside world; Ctrl-C stops it
+	@$(PY) -m config
 
 bench: $(DEV) ## measure beside bare psycopg, Django and DRF in the same run; JSON lines
 	@$(PY) -m tests.bench

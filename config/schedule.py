@@ -2,8 +2,30 @@
 
 from typing import Any
 
-# seconds of real time; a sweep that finds nothing costs one query.
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "deliver-news": {"task": "kernel.tasks.deliver_news", "schedule": 2.0},
-    "issue-due-results": {"task": "dossiers.tasks.issue_due_results", "schedule": 15.0},
+# Seconds of real time between two sweeps; one that finds nothing costs one query.
+EVERY: dict[str, float] = {
+    "kernel.tasks.deliver_news": 2,
+    "dossiers.tasks.issue_due_results": 15,
+    "interlink.tasks.send_due": 5,
+    "interlink.tasks.flag_silent_steps": 10,
+    "interlink.tasks.expire_supplements": 30,
+    "interlink.tasks.flag_overdue_chains": 60,
+    "payments.tasks.expire_attempts": 10,
+    "payments.tasks.send_refunds": 10,
+    "payments.tasks.reconcile_days": 60,
+    "sandbox.agencies.tasks.answer_due": 5,
+    "sandbox.agencies.tasks.resend_answers": 5,
+    "sandbox.bank.tasks.send_notices": 5,
 }
+
+
+# What no worker has begun by then is left out: sweeps that nobody works off do not pile up.
+STALE_SECONDS = 60
+
+
+def entry(task: str, seconds: float) -> dict[str, Any]:
+    """Return beat's entry of a task."""
+    return {"task": task, "schedule": seconds, "options": {"expires": max(STALE_SECONDS, seconds)}}
+
+
+BEAT_SCHEDULE = {task.replace(".tasks.", "-").replace(".", "-"): entry(task, each) for task, each in EVERY.items()}

@@ -16,7 +16,10 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = env.flag("DEBUG", default=False)
 PRODUCTION = env.flag("PRODUCTION", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver")
-PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# The two doors of `make up`: the house, and the invented outside world in a process of its own.
+WEB_BIND = env.text("WEB_BIND", "127.0.0.1:8000")
+SANDBOX_BIND = env.text("SANDBOX_BIND", "127.0.0.1:8001")
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://{WEB_BIND}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
 
 if PRODUCTION:
@@ -44,8 +47,14 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-# Health probes come from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^health$"]
+# What comes from inside comes without TLS: health probes, and the outside world's servers, which seal what they say.
+SECURE_REDIRECT_EXEMPT = [
+    r"^health$",
+    r"^api/v1/interlink/inbox$",
+    r"^api/v1/payments/notices/",
+    r"^sandbox/(agencies|population|portal)/",
+    r"^sandbox/bank/(vnpay/api|platform|statements)",
+]
 SESSION_COOKIE_AGE = ACCESS_TOKEN_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -138,10 +147,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 PAPER_MAX_BYTES = env.number("PAPER_MAX_BYTES", default=20_000_000)
 PAPER_MAX_PAGES = env.number("PAPER_MAX_PAGES", default=100)
 
-# Where the outside world answers our servers; its pages for browsers lie behind the public door.
-SANDBOX_URL = env.text("SANDBOX_URL", f"{PUBLIC_URL}/sandbox").rstrip("/")
+# Where the outside world answers our servers, and where its pages are for browsers.
+SANDBOX_URL = env.text("SANDBOX_URL", f"http://{SANDBOX_BIND}/sandbox").rstrip("/")
 PAYMENT_BANK_URL = env.text("PAYMENT_BANK_URL", f"{SANDBOX_URL}/bank").rstrip("/")
-PAYMENT_PAGE_URL = env.text("PAYMENT_PAGE_URL", f"{PUBLIC_URL}/sandbox/bank").rstrip("/")
+PAYMENT_PAGE_URL = env.text("PAYMENT_PAGE_URL", PAYMENT_BANK_URL).rstrip("/")
 PAYMENT_RETURN_URL = env.text("PAYMENT_RETURN_URL", f"{PUBLIC_URL}/api/v1/payments/return").rstrip("/")
 PAYMENT_VNPAY_TMN_CODE = env.text("PAYMENT_VNPAY_TMN_CODE", "DEMOTMN1")
 PAYMENT_PLATFORM_PARTNER = env.text("PAYMENT_PLATFORM_PARTNER", "DEMOPARTNER")

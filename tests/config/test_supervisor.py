@@ -1,10 +1,11 @@
-"""`make up` is one command: the door opens, a signal closes everything, a child that dies takes the rest with it."""
+"""`make up` is one command: the doors open, a signal closes everything, a child that dies takes the rest with it."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
@@ -13,11 +14,13 @@ import pytest
 from tests.house.source import ROOT
 
 PATIENCE_SECONDS = 60
+POLL_SECONDS = 0.05
+BANK = "/sandbox/bank/"
 
 # Each child tells its process id, and then does as it is told.
 CHILDREN = """
 import os, signal, sys, time
-from config import supervisor
+from config import keeper
 
 def telling(then):
     def child():
@@ -25,7 +28,7 @@ def telling(then):
         then()
     return child
 
-sys.exit(supervisor.keep([telling(lambda: {first}), telling(lambda: {second})]))
+sys.exit(keeper.keep([telling(lambda: {first}), telling(lambda: {second})]))
 """
 WAIT = "time.sleep(600)"
 
@@ -33,18 +36,23 @@ WAIT = "time.sleep(600)"
 class House:
     """A supervisor at work, in a var folder of its own."""
 
-    def __init__(self, folder: str, *command: str) -> None:
+    def __init__(self, folder: str, command: tuple[str, ...], told: dict[str, str]) -> None:
         environ = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
         environ |= {
             "VAR_DIR": folder,
             "CELERY_BROKER_URL": "filesystem://",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
+        environ |= told
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environ, **pipes)
 
     def line(self) -> str:
         return self.process.stdout.readline().strip()
+
+    def line_with(self, words: str) -> str:
+        """Return the next line that has these words in it."""
+        return next(line for line in self.process.stdout if words in line)
 
     def ends_with(self) -> int:
         """Return the exit code once nobody holds the other end of the pipe, that is, once every process is gone."""
@@ -56,8 +64,8 @@ class House:
 def house(tmp_path) -> Iterator:
     opened: list[House] = []
 
-    def open_(*command: str) -> House:
-        opened.append(House(str(tmp_path), *command))
+    def open_(*command: str, **told: str) -> House:
+        opened.append(House(str(tmp_path), command, told))
         return opened[-1]
 
     yield open_
@@ -92,29 +100,47 @@ def test_what_a_dead_child_had_started_does_not_outlive_it(house):
     assert up.ends_with() == 137
 
 
-def test_the_door_opens_and_closes(house):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    up = house("-m", "config.supervisor", "--bind", f"127.0.0.1:{port}")
-    assert up.line() == f"Một Cửa: http://127.0.0.1:{port}/ (Ctrl-C stops it)"
+def test_a_new_house_opens_both_doors_furnishes_itself_and_closes(house, tmp_path):
+    web, outside = free_ports()
+    up = house("-W", "ignore", "-m", "config", WEB_BIND=f"127.0.0.1:{web}", SANDBOX_BIND=f"127.0.0.1:{outside}")
+    assert up.line() == f"Một Cửa: http://127.0.0.1:{web}/ (Ctrl-C stops it)"
+    assert up.line() == f"The outside world: http://127.0.0.1:{outside}/"
 
-    answer = first_answer(port)
+    at_first = answer_of(web, "/")
+    while answer_of(web, "/health")[0] == 503:
+        time.sleep(POLL_SECONDS)
+    log_in, unknown, bank = (
+        answer_of(web, "/admin/login/"),
+        answer_of(outside, "/admin/login/"),
+        answer_of(outside, BANK),
+    )
+    assert up.line_with("people entered").startswith("12 people entered")
     up.process.terminate()
 
-    assert answer == 200
+    assert at_first[0] == 200
+    assert "First start" in at_first[1]
+    assert (log_in[0], unknown[0], bank[0]) == (200, 404, 200)
+    assert "bản mô phỏng" in bank[1]
     assert up.ends_with() == 0
 
 
-def first_answer(port: int) -> int:
-    """Knock until somebody opens, and return the status of the log-in page."""
-    for _knock in range(10_000):
+def free_ports() -> list[int]:
+    with socket.socket() as one, socket.socket() as other:
+        for door in (one, other):
+            door.bind(("127.0.0.1", 0))
+        return [door.getsockname()[1] for door in (one, other)]
+
+
+def answer_of(port: int, path: str) -> tuple[int, str]:
+    """Knock until somebody opens, and return the status and the page."""
+    for _knock in range(1_000):
         door = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         try:
-            door.request("GET", "/admin/login/")
-            return door.getresponse().status
+            door.request("GET", path)
+            answer = door.getresponse()
+            return answer.status, answer.read().decode()
         except ConnectionRefusedError:
-            os.sched_yield()
+            time.sleep(POLL_SECONDS)
         finally:
             door.close()
-    return 0
+    return 0, ""

@@ -59,7 +59,7 @@ def test_a_checkout_leads_to_the_gateway(calls, order):
 
     assert answer.status_code == 201
     assert answer.json()["txn_ref"] == "H99.35.22-240426-0007-1"
-    assert answer.json()["redirect_url"].startswith("http://127.0.0.1:8000/sandbox/bank/vnpay/pay?")
+    assert answer.json()["redirect_url"].startswith("http://127.0.0.1:8001/sandbox/bank/vnpay/pay?")
 
 
 def test_a_checkout_is_done_once_per_key(calls, order, on):

@@ -21,7 +21,7 @@ def test_a_try_has_its_reference_its_page_and_fifteen_minutes(order, world):
     attempt = checkout.start(order.pk, gateway="vnpay", by=world.lan.actor)
 
     assert (attempt.txn_ref, attempt.state) == ("H99.35.22-240426-0007-1", AttemptState.CREATED)
-    assert attempt.redirect_url.startswith("http://127.0.0.1:8000/sandbox/bank/vnpay/pay?vnp_Amount=1500000&")
+    assert attempt.redirect_url.startswith("http://127.0.0.1:8001/sandbox/bank/vnpay/pay?vnp_Amount=1500000&")
     assert (attempt.started_at, attempt.expires_at) == (hour("2024-04-26 09:00"), hour("2024-04-26 09:15"))
     assert Order.objects.get().state == OrderState.WAITING
     assert last_event(order) == PaymentStarted(order.pk, attempt.txn_ref, "vnpay", attempt.expires_at)
@@ -108,5 +108,5 @@ def test_a_gateway_that_is_silent_ends_the_try_and_another_may_follow(order, wor
 def test_the_platform_gives_the_address_of_its_page(order, world, wire):
     attempt = checkout.start(order.pk, gateway="platform", by=world.lan.actor)
 
-    assert attempt.redirect_url.startswith("http://127.0.0.1:8000/sandbox/bank/pay/")
+    assert attempt.redirect_url.startswith("http://127.0.0.1:8001/sandbox/bank/pay/")
     assert checkout.connect(attempt.txn_ref).redirect_url == attempt.redirect_url

@@ -233,7 +233,7 @@ def test_the_sweep_fetches_the_statement_on_the_next_morning(lost, on):
         assert sweep_due_statements() == 0
 
     assert Order.objects.values_list("state", "settled_at").get() == ("paid", hour(NEXT_MORNING))
-    assert Statement.objects.get().source == "http://127.0.0.1:8000/sandbox/bank"
+    assert Statement.objects.get().source == "http://127.0.0.1:8001/sandbox/bank"
 
 
 def test_a_bank_that_refuses_the_statement_is_asked_again(lost, on, settings):
