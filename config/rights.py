@@ -34,6 +34,8 @@ SEEN_BY_KEEPERS = (
     "dossiers.supplement",
     "dossiers.supplementitem",
     "dossiers.pause",
+    "dossiers.portalsync",
+    "dossiers.progressrecord",
     "dossiers.handover",
     "dossiers.result",
     "dossiers.dossiercounter",

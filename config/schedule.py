@@ -6,6 +6,7 @@ from typing import Any
 EVERY: dict[str, float] = {
     "kernel.tasks.deliver_news": 2,
     "dossiers.tasks.issue_due_results": 15,
+    "dossiers.tasks.sync_portal": 10,
     "interlink.tasks.send_due": 5,
     "interlink.tasks.flag_silent_steps": 10,
     "interlink.tasks.expire_supplements": 30,

@@ -164,6 +164,8 @@ SANDBOX_BANK_PAGE_URL = PAYMENT_PAGE_URL
 SANDBOX_BANK_NOTICES_URL = env.text("SANDBOX_BANK_NOTICES_URL", f"{PUBLIC_URL}/api/v1/payments/notices").rstrip("/")
 # The same of the partner agencies, the population database and the portal.
 SANDBOX_INTERLINK_SECRET = INTERLINK_SECRET
+# Under which code the national portal knows this house.
+PORTAL_UNIT = env.text("PORTAL_UNIT", "H99")
 # Partner agencies: where they find our inbox; after how many failures in a row one is taken to be down, and how often
 # (seconds) it is then asked whether it still is.
 INTERLINK_CALLBACK_URL = env.text("INTERLINK_CALLBACK_URL", f"{PUBLIC_URL}/api/v1/interlink/inbox")

@@ -23,7 +23,7 @@ from dossiers.labels import label_of
 from dossiers.models import Dossier, Fee, Paper, PaperRequirement, Procedure, ProcedureTerms, Result, VaultPaper
 from dossiers.permissions import into_the_vault
 from dossiers.states import AT_WORK, Channel, State, VaultKind
-from identity.models import Agency, Officer
+from identity.models import Agency, Appointment, Officer
 from kernel import calendar_store, clock, journal
 from kernel.actors import Actor, ActorKind
 from kernel.moves import NotYourMove
@@ -55,7 +55,8 @@ class Happening:
 
 def dossier(code: str, actor: Actor) -> Dossier:
     """Return the dossier of a code with what a page about it shows. Raises DossierMissing, also for unseen ones."""
-    related = ("procedure", "terms", "reception", "agency", "applicant", "submitter", "handler", "signer")
+    parties = ("reception", "agency", "applicant", "submitter", "handler", "signer")
+    related = ("procedure", "terms", "portal_sync", *parties)
     found = Dossier.objects.visible_to(actor).select_related(*related).filter(code=code).first()
     if found is None:
         raise DossierMissing
@@ -224,6 +225,30 @@ def names_of_officers(actors: Iterable[str]) -> dict[str, str]:
     ids = {text: text.partition(":")[2] for text in actors if text.startswith(f"{ActorKind.OFFICER}:")}
     names = dict(Officer.objects.filter(pk__in=set(ids.values())).values_list("pk", "full_name"))
     return {text: names.get(int(pk), "") for text, pk in ids.items()}
+
+
+def post_of(actor: str) -> Appointment | None:
+    """Return today's post of an officer as the journal writes him ("officer:12"); None if it names no officer."""
+    kind, _colon, officer_id = actor.partition(":")
+    if kind != ActorKind.OFFICER or not officer_id:
+        return None
+    posts = Appointment.objects.on(clock.today()).filter(officer_id=officer_id)
+    return posts.select_related("officer", "agency").first()
+
+
+def for_the_portal(dossier_ids: Iterable[int]) -> list[Dossier]:
+    """Return dossiers with everything that the national portal is told of them."""
+    related = ("procedure", "reception", "agency", "applicant", "fee_order", "result")
+    parts = (
+        "terms__fees",
+        "papers__requirement",
+        "papers__vault_paper",
+        "supplements__items__requirement",
+        "supplements__requested_by",
+        "supplements__completed_by",
+    )
+    rows = Dossier.objects.filter(pk__in=dossier_ids).select_related(*related)
+    return list(rows.prefetch_related(*parts).order_by("pk"))
 
 
 def acting_officer(dossier: Dossier, move: str) -> int | None:

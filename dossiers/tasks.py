@@ -3,16 +3,20 @@
 import logging
 
 from celery import shared_task
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from dossiers.models import Dossier
-from dossiers.services import results
+from dossiers.services import portal, results
 from kernel import clock, delivery
 from kernel.sweeps import sweep
 from kernel.tasks import HeldTask
 
 logger = logging.getLogger(__name__)
+
+# One nudge in so many real seconds: a batch takes all that waits, and the sweep finds the rest.
+NUDGE_SECONDS = 5
 
 
 def start_issue(dossier_id: int) -> None:
@@ -38,8 +42,32 @@ def sweep_due_results() -> int:
     return sum(delivery.isolated("issue-due-results", pk, results.issue) for pk in due.values_list("pk", flat=True))
 
 
+def start_portal_sync() -> None:
+    """Start telling the national portal what waits once the transaction has committed."""
+    if not delivery.is_by_hand() and cache.add("portal-sync-nudged", True, NUDGE_SECONDS):
+        transaction.on_commit(_send_portal_sync)
+
+
+@shared_task(base=HeldTask)
+def sync_portal() -> None:
+    portal.send_due()
+
+
+@sweep
+def sweep_portal() -> int:
+    """Tell the national portal whatever it does not know yet."""
+    return portal.send_due()
+
+
 def _send(dossier_id: int) -> None:
     try:
         issue_result.delay(dossier_id)
     except (OperationalError, OSError):
         logger.warning("issue_not_sent", extra={"dossier": dossier_id})
+
+
+def _send_portal_sync() -> None:
+    try:
+        sync_portal.delay()
+    except (OperationalError, OSError):
+        logger.warning("portal_sync_not_sent")

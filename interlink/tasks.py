@@ -7,6 +7,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from interlink import queries
+from interlink.adapters import partners
 from interlink.models import Line, Step, Supplement
 from interlink.services import backlog, steps
 from kernel import delivery
@@ -55,7 +56,7 @@ def flag_overdue_chains() -> None:
 
 
 @sweep
-@waits_in(Due(Step, "next_attempt_at"), Due(Line, "next_probe_at"))
+@waits_in(Due(Step, "next_attempt_at"), Due(Line, "next_probe_at", {"agency__in": partners.CODES}))
 def sweep_due_steps() -> int:
     """Send what is due, oldest first, each at its own hour."""
     return backlog.send_due()

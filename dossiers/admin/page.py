@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import ledger_text, printouts, queries
-from dossiers.admin import acts, answers, story
+from dossiers.admin import acts, answers, portal, story
 from dossiers.admin.acts import Button
 from dossiers.admin.story import TimeLine
 from dossiers.models import Dossier, Handover, Paper, PaperRequirement, Pause, Result, Supplement, SupplementItem
@@ -22,6 +22,7 @@ from kernel.errors import Problem
 from kernel.working_time import LedgerLine, MinutesLine
 
 RELATED = ("procedure", "terms", "reception", "agency", "applicant", "submitter", "handler", "drafter", "signer")
+JOINED = (*RELATED, "result", "portal_sync")
 PARTS = (
     Prefetch("papers", Paper.objects.select_related("requirement", "certified_by", "vault_paper")),
     Prefetch("supplements", Supplement.objects.select_related("requested_by", "completed_by")),
@@ -90,7 +91,7 @@ class Page:
 
 def found(pk: int, actor: Actor) -> Dossier | None:
     """Return the dossier with everything that its page shows; None if the actor may not see it."""
-    dossiers = Dossier.objects.visible_to(actor).select_related(*RELATED, "result")
+    dossiers = Dossier.objects.visible_to(actor).select_related(*JOINED)
     return dossiers.prefetch_related(*PARTS).filter(pk=pk).first()
 
 
@@ -179,6 +180,7 @@ def _rows(dossier: Dossier) -> Iterator[Row]:
     yield from _money(dossier)
     for name in ("drafter", "drafted_at", "signer", "approved_at", "result_number"):
         yield _row(dossier, name)
+    yield Row(str(_("national portal")), portal.told(dossier))
     yield Row(str(_("draft of the result")), "; ".join(f"{label}: {text}" for label, text in dossier.draft))
 
 

@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.admin.portal import Synchronised
 from dossiers.models import (
     DossierCounter,
     Handover,
     Paper,
     Pause,
+    PortalSync,
+    ProgressRecord,
     Result,
     ResultCounter,
     StoredFile,
@@ -106,3 +109,22 @@ class ResultCounterAdmin(Window):
     search_fields = ("agency__code", "agency__name_vi", "symbol")
     list_select_related = ("agency",)
     ordering = ("-year", "agency", "symbol")
+
+
+@admin.register(PortalSync)
+class PortalSyncAdmin(Window):
+    list_display = ("dossier", "waiting_since_at", "error", "tries", "next_attempt_at", "synced_at")
+    list_filter = (Synchronised,)
+    search_fields = ("dossier__code",)
+    list_select_related = ("dossier",)
+    exclude = ("reported_sha256", "leased_until")
+    ordering = ("waiting_since_at", "pk")
+
+
+@admin.register(ProgressRecord)
+class ProgressRecordAdmin(Window):
+    list_display = ("dossier", "sequence", "sent_at")
+    list_filter = (("sent_at", admin.EmptyFieldListFilter),)
+    search_fields = ("dossier__code",)
+    list_select_related = ("dossier",)
+    ordering = ("-pk",)

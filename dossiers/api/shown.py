@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from dossiers import queries
-from dossiers.models import Dossier, Paper, PaperRequirement, Supplement, VaultPaper
+from dossiers.models import Dossier, Paper, PaperRequirement, PortalSync, Supplement, VaultPaper
 from dossiers.states import PORTAL_CODE, Channel, FeeTiming, State, Unit
 from identity import personal_number
 from identity.api import AgencyNamed
@@ -162,6 +162,15 @@ class SupplementShown(serializers.ModelSerializer[Supplement]):
         read_only_fields = fields
 
 
+class PortalShown(serializers.Serializer[PortalSync]):
+    """How the dossier stands at the national portal."""
+
+    is_synced = serializers.BooleanField()
+    synced_at = serializers.DateTimeField(allow_null=True)
+    waiting_since_at = serializers.DateTimeField(allow_null=True)
+    error = serializers.CharField(help_text="why it was not told at the last attempt")
+
+
 class Detail(Standing):
     """Everything about a dossier but its papers and its story."""
 
@@ -188,6 +197,12 @@ class Detail(Standing):
     apology_reason = serializers.CharField()
     return_method = serializers.CharField()
     supplements = SupplementShown(many=True)
+    portal = serializers.SerializerMethodField(help_text="for officers: whether the national portal knows all this")
+
+    @extend_schema_field(PortalShown(allow_null=True))
+    def get_portal(self, dossier: Dossier) -> Any:
+        sync = getattr(dossier, "portal_sync", None)
+        return None if sync is None or self.context["by"].is_citizen else PortalShown(sync).data
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
     def get_draft(self, dossier: Dossier) -> Any:

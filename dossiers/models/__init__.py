@@ -5,6 +5,7 @@ from dossiers.models.dossier import Dossier
 from dossiers.models.handover import Handover
 from dossiers.models.paper import Paper, StoredFile, VaultPaper
 from dossiers.models.pause import Pause
+from dossiers.models.portal import PortalSync, ProgressRecord
 from dossiers.models.procedure import Fee, PaperRequirement, Procedure, ProcedureTerms
 from dossiers.models.result import Result
 from dossiers.models.supplement import Supplement, SupplementItem
@@ -17,8 +18,10 @@ __all__ = [
     "Paper",
     "PaperRequirement",
     "Pause",
+    "PortalSync",
     "Procedure",
     "ProcedureTerms",
+    "ProgressRecord",
     "Result",
     "ResultCounter",
     "StoredFile",

@@ -61,7 +61,9 @@ def failed(call: Call, cause: str) -> None:
     # How many failures are a pattern, and how often one asks, a deployment decides.
     if not line.is_open and line.failures >= settings.INTERLINK_BREAKER_FAILURES:
         line.opened_at, line.next_probe_at = hour(), _next_probe_at()
-        logger.warning("line_opened", extra={"agency": line.agency, "failures": line.failures})
+        # Who plays by hand knows which offices there are.
+        level = logging.INFO if delivery.is_by_hand() else logging.WARNING
+        logger.log(level, "line_opened", extra={"agency": line.agency, "failures": line.failures})
     line.save()
 
 

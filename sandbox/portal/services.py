@@ -34,7 +34,8 @@ STAMPS_OF_DOSSIER = (
     "NgayTuChoi",
 )
 STAMPS_OF_PROGRESS = ("ThoiDiemXuLy", "NgayBatDau", "NgayKetThucTheoQuyDinh")
-NEW = {"1"}
+# Filed only, refused at the desk, or sent back before it was accepted.
+MAYBE_NOT_ACCEPTED = {"1", "3", "5"}
 
 Told = Mapping[str, Any]
 
@@ -128,8 +129,8 @@ def _take_dossier(unit: str, told: object) -> str:
 
 
 def _check(told: Told, wanted: tuple[str, ...], stamps: tuple[str, ...], status: str) -> None:
-    # A dossier that is only filed has no hour of acceptance yet.
-    needed = [name for name in wanted if name != "NgayTiepNhan" or str(told.get(status)) not in NEW]
+    is_accepted = str(told.get(status)) not in MAYBE_NOT_ACCEPTED
+    needed = [name for name in wanted if name != "NgayTiepNhan" or is_accepted]
     lacking = [name for name in needed if told.get(name) in (None, "")]
     if lacking:
         raise Fault(INPUT_INVALID, f"Thiếu: {', '.join(lacking)}.")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from dossiers.models import PortalSync
 from dossiers.services import decision, supplement
+from kernel import clock
 from signing import services as signing
 from tests.api import situations
 from tests.api.situations import PROOF, at_stage
@@ -48,6 +50,28 @@ def test_a_draft_is_for_officers(world, calls):
     drafts = {name: calls(name).get(f"dossiers/{dossier.code}").json()["draft"] for name in ("chi", "lan")}
 
     assert drafts == {"chi": {"Nội dung": "Đồng ý"}, "lan": None}
+
+
+def test_how_a_dossier_stands_at_the_national_portal_is_for_officers(world, calls, on):
+    dossier = at_stage(Stage.FILED)(world)
+    never = calls("an").get(f"dossiers/{dossier.code}").json()["portal"]
+    with on("2024-04-01 09:00"):
+        PortalSync.objects.create(
+            dossier=dossier, wanted_sequence=1, waiting_since_at=clock.now(), next_attempt_at=clock.now(), error="503"
+        )
+
+    shown = {name: calls(name).get(f"dossiers/{dossier.code}").json()["portal"] for name in ("an", "lan")}
+
+    assert never is None
+    assert shown == {
+        "an": {
+            "is_synced": False,
+            "synced_at": None,
+            "waiting_since_at": "2024-04-01T09:00:00+07:00",
+            "error": "503",
+        },
+        "lan": None,
+    }
 
 
 def test_names_and_labels_are_in_the_language_asked_for(world, calls):

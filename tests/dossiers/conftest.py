@@ -1,6 +1,6 @@
 """What the tests of the case ask for: a dossier at a stage, and hands that can sign."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -8,6 +8,7 @@ from dossiers.models import Dossier, ProcedureTerms
 from dossiers.states import Channel, PaperKind
 from kernel import clock
 from tests.calendars import at
+from tests.dossiers.portal_line import MONDAY, Line, to_the_portal
 from tests.factories.dossiers import FeeFactory, RequirementFactory, TermsFactory
 from tests.personas import Cast
 from tests.stages import Stage, bring
@@ -53,3 +54,10 @@ def certified(world: Cast) -> Cast:
     with clock.held(at("2024-01-02 08:00")):
         certify(world)
     return world
+
+
+@pytest.fixture
+def line(db: None) -> Iterator[Line]:
+    """The line to the national portal, on Monday at nine."""
+    with clock.held(at(MONDAY)), to_the_portal() as made:
+        yield made

@@ -131,12 +131,12 @@ def test_a_refused_end_leaves_the_wait_open(world, on, dossier_in):
 def test_an_end_costs_a_fixed_number_of_queries(world, on, dossier_in, django_assert_num_queries, end):
     dossier = dossier_in(Stage.PROCESSING, papers=("declaration",))
 
-    with on(TUESDAY), django_assert_num_queries(6):
+    with on(TUESDAY), django_assert_num_queries(7):
         ENDS[end](dossier.pk, world, "Đổi ý")
 
 
 def test_a_refusal_costs_a_fixed_number_of_queries(world, on, dossier_in, django_assert_num_queries):
     dossier = dossier_in(Stage.FILED, papers=("declaration",))
 
-    with on(TUESDAY), django_assert_num_queries(5):
+    with on(TUESDAY), django_assert_num_queries(6):
         closing.refuse(dossier.pk, by=world.an.actor, reason="Nộp sai nơi")

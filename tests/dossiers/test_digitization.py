@@ -261,5 +261,5 @@ def test_certifying_costs_the_same_queries_beside_any_number_of_papers(
             need = RequirementFactory(terms=terms, code=f"other-{number}", required=False)
             papers.present(paper.dossier_id, requirement=need.code, originals=1, by=certified.an.actor)
 
-    with on(TUESDAY), django_assert_num_queries(21):
+    with on(TUESDAY), django_assert_num_queries(22):
         digitization.certify(paper.pk, by=certified.an.actor)

@@ -91,5 +91,5 @@ def test_a_return_costs_the_same_queries_for_any_number_of_papers(
 ):
     dossier = dossier_in(Stage.SIGNED, papers=tuple(f"paper-{number}" for number in range(papers)))
 
-    with on(WEDNESDAY), django_assert_num_queries(10):
+    with on(WEDNESDAY), django_assert_num_queries(11):
         handover.return_result(dossier.pk, by=world.an.actor)

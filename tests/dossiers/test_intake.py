@@ -327,7 +327,7 @@ def test_filing_costs_the_same_queries_for_any_number_of_papers(world, on, terms
     for _paper in range(papers):
         RequirementFactory(terms=terms, kind=PaperKind.EFORM)
 
-    with on(MONDAY), django_assert_num_queries(12):
+    with on(MONDAY), django_assert_num_queries(13):
         submit(world, terms)
 
 
@@ -337,5 +337,5 @@ def test_accepting_costs_the_same_queries_for_any_number_of_papers(
 ):
     dossier = dossier_in(Stage.FILED, papers=tuple(f"paper-{number}" for number in range(papers)))
 
-    with on(MONDAY), django_assert_num_queries(11):
+    with on(MONDAY), django_assert_num_queries(12):
         intake.accept(dossier.pk, by=world.an.actor)

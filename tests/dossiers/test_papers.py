@@ -348,7 +348,7 @@ def test_a_paper_costs_the_same_queries_beside_any_number_of_others(
         for number in range(others):
             present(dossier, f"paper-{number}", originals=1)
 
-    with on(TUESDAY), django_assert_num_queries(9):
+    with on(TUESDAY), django_assert_num_queries(10):
         present(dossier, f"paper-{others}", originals=1)
-    with on(TUESDAY), django_assert_num_queries(21):
+    with on(TUESDAY), django_assert_num_queries(22):
         upload(dossier, jpeg(), f"paper-{others}")

@@ -313,5 +313,5 @@ def test_workers_who_issue_at_once_issue_one_result(on, approved):
 def test_issuing_costs_the_same_queries_for_any_number_of_papers(on, approved, django_assert_num_queries, papers):
     dossier = approved(papers=tuple(f"paper-{number}" for number in range(papers)))
 
-    with on(THURSDAY), django_assert_num_queries(28):
+    with on(THURSDAY), django_assert_num_queries(29):
         results.issue(dossier.pk)

@@ -338,12 +338,12 @@ def test_asking_and_confirming_cost_the_same_queries_for_any_number_of_papers(
     codes = ("declaration", *(f"other-{number}" for number in range(others)))
     dossier = dossier_in(Stage.PROCESSING, papers=codes)
 
-    with on("2024-04-03 09:00"), django_assert_num_queries(11):
+    with on("2024-04-03 09:00"), django_assert_num_queries(12):
         ask(dossier, items=dict.fromkeys(codes, "Mờ"))
     with on("2024-04-03 10:00"):
         for code in codes:
             bring(dossier, code)
-    with on("2024-04-03 11:00"), django_assert_num_queries(8):
+    with on("2024-04-03 11:00"), django_assert_num_queries(9):
         supplement.send(dossier.pk, by=world.lan.actor)
-    with on("2024-04-03 12:00"), django_assert_num_queries(13):
+    with on("2024-04-03 12:00"), django_assert_num_queries(14):
         supplement.confirm(dossier.pk, by=world.an.actor)

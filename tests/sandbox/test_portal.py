@@ -102,8 +102,9 @@ def test_a_report_that_is_not_as_agreed_is_refused_whole(wire, session, told):
     assert not PortalDossier.objects.exists()
 
 
-def test_a_dossier_only_filed_needs_no_hour_of_acceptance(wire, session):
-    filed = {**DOSSIER, "TrangThaiHoSo": "1", "NgayTiepNhan": ""}
+@pytest.mark.parametrize("status", ["1", "3", "5"])
+def test_a_dossier_that_may_never_have_been_accepted_needs_no_hour_of_acceptance(wire, session, status):
+    filed = {**DOSSIER, "TrangThaiHoSo": status, "NgayTiepNhan": ""}
 
     assert call(wire, "DongBoHoSoMC", {"DanhSachHoSo": [filed]}, session)["error_code"] == 0
 
