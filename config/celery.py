@@ -3,6 +3,10 @@
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
+
+# Kombu's own broker of plain files ends a worker that meets a half-written message.
+TRANSPORT_ALIASES["filesystem"] = "config.folders:Transport"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

@@ -24,7 +24,7 @@ def keep(children: Sequence[Child]) -> int:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: asked.append(received))
-    forks = [FORK.Process(target=_apart, args=(child,)) for child in children]
+    forks = [FORK.Process(target=apart, args=(child,)) for child in children]
     for fork in forks:
         fork.start()
     while not asked and all(fork.is_alive() for fork in forks):
@@ -34,7 +34,7 @@ def keep(children: Sequence[Child]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _apart(child: Child) -> None:
+def apart(child: Child) -> None:
     """Run in a session of its own: a Ctrl-C reaches the supervisor alone, which stops each child once."""
     os.setsid()
     for number in (signal.SIGTERM, signal.SIGINT):

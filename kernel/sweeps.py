@@ -47,13 +47,23 @@ def all_sweeps() -> dict[str, Sweep]:
 
 def next_due_at() -> datetime | None:
     """Return the next simulated hour, after now, at which a sweep finds something; None if nothing waits."""
-    hours = [_earliest(due) for columns in _columns.values() for due in columns]
+    return _earliest(clock.now())
+
+
+def first_due_at() -> datetime | None:
+    """Return the earliest simulated hour at which anything waits, gone by or to come; None if nothing waits."""
+    return _earliest(None)
+
+
+def _earliest(after: datetime | None) -> datetime | None:
+    hours = [_earliest_of(due, after) for columns in _columns.values() for due in columns]
     return min((hour for hour in hours if hour is not None), default=None)
 
 
-def _earliest(due: Due) -> datetime | None:
-    rows = due.model._default_manager.filter(**due.among, **{f"{due.column}__gt": clock.now()})
-    hour: datetime | None = rows.aggregate(hour=Min(due.column))["hour"]
+def _earliest_of(due: Due, after: datetime | None) -> datetime | None:
+    rows = due.model._default_manager.filter(**due.among)
+    later = rows if after is None else rows.filter(**{f"{due.column}__gt": after})
+    hour: datetime | None = later.aggregate(hour=Min(due.column))["hour"]
     return hour
 
 
