@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
+from time import monotonic_ns
 from typing import Any
 from uuid import uuid4
 
@@ -20,11 +20,11 @@ UNFINISHED = ".unfinished"
 class Channel(filesystem.Channel):
     """Files appear whole or not at all; one that is torn all the same is left out, and the sweeps find its row."""
 
-    def _put(self, queue: str, payload: Any, **options: Any) -> None:
-        name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
-        _write(Path(self.data_folder_out) / name, dumps(payload))
+    def _put(self, queue: str, message: Any, **options: Any) -> None:
+        name = f"{monotonic_ns():020}_{uuid4()}.{queue}.msg"
+        _write(Path(self.data_folder_out) / name, dumps(message))
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: Any = None) -> Any:
         while True:
             try:
                 return super()._get(queue)

@@ -81,6 +81,7 @@ SEEN_BY_KEEPERS = (
     "kernel.journalentry",
     "kernel.delivery",
     "kernel.idempotentanswer",
+    "kernel.pulse",
 )
 MORE_RIGHTS: dict[str, tuple[Role, ...]] = {
     "dossiers.add_dossier": (Role.RECEPTION,),

@@ -5,6 +5,7 @@ from typing import Any
 # Seconds of real time between two sweeps; one that finds nothing costs one query.
 EVERY: dict[str, float] = {
     "kernel.tasks.deliver_news": 2,
+    "kernel.tasks.feel_pulse": 10,
     "dossiers.tasks.issue_due_results": 15,
     "dossiers.tasks.sync_portal": 10,
     "interlink.tasks.send_due": 5,

@@ -13,3 +13,4 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         import_module("dossiers.subscriptions")
         import_module("dossiers.tasks")
+        import_module("dossiers.checkup")

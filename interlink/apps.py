@@ -13,3 +13,4 @@ class InterlinkConfig(AppConfig):
     def ready(self) -> None:
         import_module("interlink.subscriptions")
         import_module("interlink.tasks")
+        import_module("interlink.checkup")

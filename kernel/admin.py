@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from kernel import delivery
-from kernel.models import CalendarDay, CalendarYear, ClockSetting, Delivery, IdempotentAnswer, JournalEntry
+from kernel.models import CalendarDay, CalendarYear, ClockSetting, Delivery, IdempotentAnswer, JournalEntry, Pulse
 from kernel.windows import Register, Window
 
 
@@ -43,6 +43,11 @@ class CalendarDayAdmin(Register):
 @admin.register(CalendarYear)
 class CalendarYearAdmin(Window):
     list_display = ("year", "is_announced", "source", "loaded_at")
+
+
+@admin.register(Pulse)
+class PulseAdmin(Window):
+    list_display = ("worker", "beaten_at")
 
 
 @admin.register(ClockSetting)

@@ -1,5 +1,7 @@
 """Starts the kernel: the clock learns where its truth is kept."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,3 +15,4 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         # The models may only be imported once every app is loaded, hence by name.
         clock.install("kernel.clock_store.shown")
+        import_module("kernel.checkup")

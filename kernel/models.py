@@ -161,3 +161,18 @@ class IdempotentAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner} {self.key}"
+
+
+class Pulse(models.Model):
+    """When a worker last took what beat sends every few seconds (real time): where it is fresh, both are alive."""
+
+    worker = models.CharField(_("worker"), max_length=120, unique=True)
+    beaten_at = models.DateTimeField(_("last pulse"))
+
+    class Meta:
+        verbose_name = _("pulse of a worker")
+        verbose_name_plural = _("pulses of the workers")
+        ordering = ("-beaten_at",)
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.beaten_at:%H:%M:%S}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from kernel import clock, delivery
+from kernel import clock, delivery, pulse
 
 
 class HeldTask(Task):
@@ -20,3 +20,8 @@ class HeldTask(Task):
 @shared_task(base=HeldTask)
 def deliver_news() -> None:
     delivery.drain()
+
+
+@shared_task(base=HeldTask, bind=True)
+def feel_pulse(self: Task) -> None:
+    pulse.beat(self.request.hostname or "")

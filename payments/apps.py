@@ -14,3 +14,4 @@ class PaymentsConfig(AppConfig):
         # Listeners and sweeps are known once their modules are read.
         import_module("payments.subscriptions")
         import_module("payments.tasks")
+        import_module("payments.checkup")

@@ -1,6 +1,7 @@
 """Announces the room to Django."""
 
 import logging
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -14,3 +15,4 @@ class SigningConfig(AppConfig):
         # A torn file is news for whoever sent it, and the verdict tells it; nobody need be woken.
         for library in ("pyhanko", "pypdf"):
             logging.getLogger(library).setLevel(logging.CRITICAL)
+        import_module("signing.checkup")
