@@ -20,9 +20,10 @@ UNFINISHED = ".unfinished"
 class Channel(filesystem.Channel):
     """Files appear whole or not at all; one that is torn all the same is left out, and the sweeps find its row."""
 
-    def _put(self, queue: str, message: Any, **options: Any) -> None:
+    # kombu disagrees with itself on the name.
+    def _put(self, queue: str, payload: Any, **options: Any) -> None:  # type: ignore[override]
         name = f"{monotonic_ns():020}_{uuid4()}.{queue}.msg"
-        _write(Path(self.data_folder_out) / name, dumps(message))
+        _write(Path(self.data_folder_out) / name, dumps(payload))
 
     def _get(self, queue: str, timeout: Any = None) -> Any:
         while True:

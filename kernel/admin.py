@@ -48,6 +48,7 @@ class CalendarYearAdmin(Window):
 @admin.register(Pulse)
 class PulseAdmin(Window):
     list_display = ("worker", "beaten_at")
+    search_fields = ("worker",)
 
 
 @admin.register(ClockSetting)
