@@ -29,6 +29,7 @@ SEEN_BY_EVERY_OFFICER = (
 # A keeper sees every dossier, so these need no filter by agency; other officers see them on the dossier's own page.
 SEEN_BY_KEEPERS = (
     "dossiers.paper",
+    "dossiers.partnerresult",
     "dossiers.storedfile",
     "dossiers.vaultpaper",
     "dossiers.supplement",

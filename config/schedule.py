@@ -7,6 +7,7 @@ EVERY: dict[str, float] = {
     "kernel.tasks.deliver_news": 2,
     "kernel.tasks.feel_pulse": 10,
     "dossiers.tasks.issue_due_results": 15,
+    "dossiers.tasks.check_partner_papers": 15,
     "dossiers.tasks.sync_portal": 10,
     "interlink.tasks.send_due": 5,
     "interlink.tasks.flag_silent_steps": 10,

@@ -241,3 +241,48 @@ class FormMissing(Missing):
 
     code = "form-missing"
     sentence = _("The dossier has no “%(form)s” yet.")
+
+
+class ProcedureLinked(Refused):
+    """A linked service begins with the hand-over for processing; a dossier does not become one later.
+
+    params: procedure.
+    """
+
+    code = "procedure-linked"
+    sentence = _("Procedure %(procedure)s is a linked service and begins with a dossier of its own.")
+
+
+class PartnersAskNothing(Refused):
+    """No partner agency waits for anything from the applicant."""
+
+    code = "partners-ask-nothing"
+    sentence = _("No partner agency waits for anything from the applicant.")
+
+
+class PartnerItemMissing(Missing):
+    """No partner agency asked for this, or it is not asked for any more."""
+
+    code = "partner-item-missing"
+    sentence = _("No partner agency waits for this item.")
+
+
+class DeclarationUnchanged(Invalid):
+    """A correction changes at least one answer."""
+
+    code = "declaration-unchanged"
+    sentence = _("Nothing of the declaration was changed.")
+
+
+class ChoiceFixed(Invalid):
+    """Which steps there are was decided with the hand-over. params: fields."""
+
+    code = "choice-fixed"
+    sentence = _("These choices cannot be changed while the linked service runs: %(fields)s.")
+
+
+class PartnerResultMissing(Missing):
+    """The dossier has no such partner paper, or it is not the citizen's to see before the end."""
+
+    code = "partner-result-missing"
+    sentence = _("There is no such paper of a partner agency to see yet.")

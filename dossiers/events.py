@@ -264,3 +264,90 @@ class ApologyGiven:
     due_on: date
     extended_to_on: date
     reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class LinkedServiceBegun:
+    """Partner agencies work on the dossier from now on; `steps` are what each is asked for, in order."""
+
+    dossier_id: int
+    chain_id: int
+    steps: tuple[str, ...]
+    due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class LinkedServiceEnded:
+    """No partner agency works on the dossier any more; `standing` is done, `lacking` came to nothing, and why."""
+
+    dossier_id: int
+    outcome: str
+    standing: tuple[str, ...]
+    lacking: tuple[str, ...]
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PartnerResultRecorded:
+    """A partner agency has done its part; its findings are personal and stand on the dossier."""
+
+    dossier_id: int
+    step: str
+    agency: str
+    done_at: datetime
+    paper_sha256: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PartnerPaperChecked:
+    """The paper of a partner agency is kept, and its signature judged."""
+
+    dossier_id: int
+    step: str
+    verdict: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PartnerSupplementAsked:
+    """A partner agency cannot go on without more; the clock pauses. `items` are the agency's own codes."""
+
+    dossier_id: int
+    step: str
+    agency: str
+    items: tuple[str, ...]
+    answer_due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PartnersGoOn:
+    """No partner agency waits for the citizen any more; the clock runs again, towards a new date."""
+
+    dossier_id: int
+    previous_due_on: date
+    due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class DeclarationCorrected:
+    """The citizen corrected answers of the e-form for a partner agency; `fields` are their names."""
+
+    dossier_id: int
+    fields: tuple[str, ...]
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class PartnerItemAnswered:
+    """The citizen gave a file for what a partner agency lacks."""
+
+    dossier_id: int
+    step: str
+    item: str
+    sha256: str

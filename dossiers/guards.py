@@ -28,9 +28,12 @@ def missing_papers(dossier: Dossier) -> list[str]:
 
 
 def open_supplement_items(dossier: Dossier) -> list[str]:
-    """Return the codes of components that were asked for and are not delivered."""
-    waiting = dossier.supplements.filter(completed_at=None, items__isnull=False, items__fulfilled_at=None)
-    return list(waiting.order_by("items__pk").values_list("items__requirement__code", flat=True))
+    """Return the codes of what was asked for and is not delivered: components, and what partner agencies lack."""
+    waiting = dossier.supplements.filter(
+        completed_at=None, items__isnull=False, items__fulfilled_at=None, items__overtaken_at=None
+    )
+    codes = waiting.order_by("items__pk").values_list("items__requirement__code", "items__partner_code")
+    return [requirement or asked for requirement, asked in codes]
 
 
 def _missing_papers(dossier: Dossier) -> Params:
@@ -113,3 +116,40 @@ def not_apologised(dossier: Dossier) -> bool:
 @guard("apology-too-late", _("An apology with a new date is given before the term ends."))
 def not_yet_overdue(dossier: Dossier) -> bool:
     return bool(dossier.due_on and clock.today() <= dossier.due_on)
+
+
+@guard("chain-running", _("The linked service is still running; what the partner agencies answer must be awaited."))
+def chain_not_running(dossier: Dossier) -> bool:
+    return dossier.chain_id is None or dossier.chain_ended_at is not None
+
+
+@guard("chain-begun", _("The linked service of this dossier has begun; it cannot become another procedure."))
+def chain_not_begun(dossier: Dossier) -> bool:
+    return dossier.chain_id is None
+
+
+@guard("chain-none", _("No partner agency works on this dossier."))
+def chain_begun(dossier: Dossier) -> bool:
+    return dossier.chain_id is not None
+
+
+def _unchecked(dossier: Dossier) -> list[str]:
+    if dossier.chain_id is None:
+        return []
+    return [result.step for result in dossier.partner_results.filter(check_due_at__isnull=False)]
+
+
+def _unchecked_papers(dossier: Dossier) -> Params:
+    return {"steps": _unchecked(dossier)}
+
+
+@guard(
+    "partner-papers-unchecked",
+    _("The signatures of these partner papers are still being checked: %(steps)s."),
+    _unchecked_papers,
+)
+def partner_papers_checked(dossier: Dossier) -> bool:
+    return not _unchecked(dossier)
+
+
+MAY_BE_PROPOSED = [not_drafted, papers_digitized, chain_not_running, partner_papers_checked]

@@ -33,6 +33,14 @@ _LABELS: dict[type, Promise] = {
     events.DossierWithdrawn: _("Withdrawn"),
     events.DossierStopped: _("Stopped"),
     events.ApologyGiven: _("Apology with a new date"),
+    events.LinkedServiceBegun: _("Sent on to the partner agencies"),
+    events.LinkedServiceEnded: _("Linked service ended"),
+    events.PartnerResultRecorded: _("Result of a partner agency"),
+    events.PartnerPaperChecked: _("Paper of a partner agency checked"),
+    events.PartnerSupplementAsked: _("A partner agency asks for more"),
+    events.PartnersGoOn: _("The partner agencies go on"),
+    events.DeclarationCorrected: _("Declaration corrected"),
+    events.PartnerItemAnswered: _("Answer for a partner agency"),
 }
 LABELS = {name_of(event): label for event, label in _LABELS.items()}
 

@@ -66,15 +66,17 @@ def receipt(dossier: Dossier) -> bytes:
 
 def supplement_request(supplement: Supplement) -> bytes:
     """Return form 02, what the citizen is to supplement, item by item."""
-    dossier, guide = supplement.dossier, supplement.requested_by
+    dossier = supplement.dossier
+    # For a partner agency the officer who has the dossier helps.
+    guide = supplement.requested_by or dossier.handler
+    assert guide is not None, "A dossier whose partners work on it has its officer."
     facts = form_02.SupplementRequest(
         letterhead=_letterhead(dossier.reception, f"{dossier.code}/HDHS", supplement.requested_at),
         code=dossier.code,
         owner=_party(dossier.applicant),
         request=dossier.summary,
         components=tuple(
-            Component(item.requirement.name_vi, defect=item.defect)
-            for item in supplement.items.select_related("requirement")
+            Component(item.name_vi, defect=item.defect) for item in supplement.items.select_related("requirement")
         ),
         reason=supplement.reason,
         contact=Contact(guide.full_name),

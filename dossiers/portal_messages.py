@@ -189,10 +189,12 @@ def _paid_online(dossier: Dossier) -> str:
 
 def _supplement(supplement: Supplement, closes: time) -> Message:
     state = COMPLETED if supplement.completed_at else SENT if supplement.sent_at else ASKED
-    asked = [f"{item.requirement.name_vi}: {item.defect}" for item in supplement.items.all()]
+    # In the middle of a linked service it is a partner agency, by what it is asked for.
+    partners = ", ".join(dict.fromkeys(item.name_vi for item in supplement.items.all()))
+    asked = [f"{item.name_vi}: {item.defect}" for item in supplement.items.all()]
     told = {
         "id": str(supplement.pk),
-        "NguoiYeuCauBoSung": supplement.requested_by.full_name,
+        "NguoiYeuCauBoSung": supplement.requested_by.full_name if supplement.requested_by else partners,
         "NoiDungBoSung": "; ".join([supplement.reason, *asked]),
         "NgayBoSung": stamp(supplement.requested_at),
         "NguoiTiepNhanBoSung": supplement.completed_by.full_name if supplement.completed_by else "",

@@ -71,6 +71,11 @@ def dossier_id(code: str, actor: Actor) -> int:
     return pk
 
 
+def id_by_chain(chain_id: int) -> int | None:
+    """Return the id of the dossier whose linked service a chain is; None if it is nobody's here."""
+    return Dossier.objects.filter(chain_id=chain_id).values_list("pk", flat=True).first()
+
+
 def agency(code: str) -> Agency:
     """Return the agency of a code. Raises AgencyUnknown."""
     found = Agency.objects.filter(code=code).first()

@@ -1,15 +1,85 @@
-"""What the case hears: news that starts work of its own."""
+"""What the case hears: news that starts work of its own, and what becomes of its linked services."""
 
-from dossiers import events, tasks
+from dossiers import events, queries, tasks
 from dossiers.events import ResultApproved
-from dossiers.services import portal
+from dossiers.services import linked, partner_papers, partner_supplements, portal, processing
+from interlink.events import (
+    AnswerNoted,
+    ChainAbandoned,
+    ChainCompleted,
+    ChainPartlyDone,
+    ChainPaused,
+    ChainRefused,
+    ChainResumed,
+    StepAbandoned,
+    StepCompleted,
+    StepRefused,
+)
+from interlink.states import Outcome
 from kernel.events import on
 from kernel.models import JournalEntry
+from signing.events import AuthorityTrusted
 
 
 @on(ResultApproved)
 def issue_the_result(event: ResultApproved, entry: JournalEntry) -> None:
     tasks.start_issue(event.dossier_id)
+
+
+@on(StepCompleted)
+def record_what_was_done(event: StepCompleted, entry: JournalEntry) -> None:
+    _record(event.chain_id)
+
+
+@on(AnswerNoted)
+def record_what_was_done_late(event: AnswerNoted, entry: JournalEntry) -> None:
+    if event.outcome == Outcome.COMPLETED:
+        _record(event.chain_id)
+
+
+# One name for all news of a chain: they are heard in their order.
+@on(ChainPaused)
+@on(ChainResumed)
+@on(ChainCompleted)
+@on(ChainPartlyDone)
+@on(ChainRefused)
+@on(ChainAbandoned)
+def follow_the_chain(
+    event: ChainPaused | ChainResumed | ChainCompleted | ChainPartlyDone | ChainRefused | ChainAbandoned,
+    entry: JournalEntry,
+) -> None:
+    dossier_id = queries.id_by_chain(event.chain_id)
+    if dossier_id is None:
+        return
+    if isinstance(event, ChainPaused | ChainResumed):
+        partner_supplements.follow(dossier_id)
+    else:
+        _start_checks(processing.record_findings(dossier_id))
+
+
+@on(StepRefused)
+@on(StepAbandoned)
+def drop_what_nobody_waits_for(event: StepRefused | StepAbandoned, entry: JournalEntry) -> None:
+    dossier_id = queries.id_by_chain(event.chain_id)
+    if dossier_id is not None:
+        partner_supplements.follow(dossier_id)
+
+
+@on(AuthorityTrusted)
+def judge_unknown_signers_anew(event: AuthorityTrusted, entry: JournalEntry) -> None:
+    partner_papers.check_again()
+
+
+def _record(chain_id: int) -> None:
+    dossier_id = queries.id_by_chain(chain_id)
+    if dossier_id is not None:
+        _start_checks(linked.record_results(dossier_id))
+        partner_supplements.follow(dossier_id)
+
+
+def _start_checks(result_ids: list[int]) -> None:
+    for result_id in result_ids:
+        tasks.start_paper_check(result_id)
 
 
 def tell_the_portal(event: object, entry: JournalEntry) -> None:
@@ -46,6 +116,14 @@ REPORTED = (
     events.DossierWithdrawn,
     events.DossierStopped,
     events.ApologyGiven,
+    events.LinkedServiceBegun,
+    events.LinkedServiceEnded,
+    events.PartnerResultRecorded,
+    events.PartnerPaperChecked,
+    events.PartnerSupplementAsked,
+    events.PartnersGoOn,
+    events.DeclarationCorrected,
+    events.PartnerItemAnswered,
 )
 for _event in REPORTED:
     on(_event)(tell_the_portal)

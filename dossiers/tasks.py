@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from dossiers.models import Dossier
-from dossiers.services import portal, results
+from dossiers.models import Dossier, PartnerResult
+from dossiers.services import partner_papers, portal, results
 from kernel import clock, delivery
 from kernel.sweeps import sweep
 from kernel.tasks import HeldTask
@@ -25,6 +25,12 @@ def start_issue(dossier_id: int) -> None:
         transaction.on_commit(lambda: _send(dossier_id))
 
 
+def start_paper_check(result_id: int) -> None:
+    """Start the check of a partner agency's paper once the transaction has committed."""
+    if not delivery.is_by_hand():
+        transaction.on_commit(lambda: _send_check(result_id))
+
+
 @shared_task(base=HeldTask)
 def issue_result(dossier_id: int) -> None:
     results.issue(dossier_id)
@@ -33,6 +39,24 @@ def issue_result(dossier_id: int) -> None:
 @shared_task(base=HeldTask)
 def issue_due_results() -> None:
     sweep_due_results()
+
+
+@shared_task(base=HeldTask)
+def check_partner_paper(result_id: int) -> None:
+    partner_papers.check(result_id)
+
+
+@shared_task(base=HeldTask)
+def check_partner_papers() -> None:
+    sweep_partner_papers()
+
+
+@sweep
+def sweep_partner_papers() -> int:
+    """Keep and judge every partner paper that no task has, oldest first, each at its own hour."""
+    due = PartnerResult.objects.filter(check_due_at__lte=clock.now()).order_by("check_due_at", "pk")
+    waiting = list(due.values_list("pk", flat=True))
+    return sum(delivery.isolated("check-partner-papers", pk, partner_papers.check) for pk in waiting)
 
 
 @sweep
@@ -71,3 +95,10 @@ def _send_portal_sync() -> None:
         sync_portal.delay()
     except (OperationalError, OSError):
         logger.warning("portal_sync_not_sent")
+
+
+def _send_check(result_id: int) -> None:
+    try:
+        check_partner_paper.delay(result_id)
+    except (OperationalError, OSError):
+        logger.warning("check_not_sent", extra={"result": result_id})

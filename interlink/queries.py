@@ -66,6 +66,28 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How a chain came to its end: codes of steps that are done, and of steps that came to nothing, and why first."""
+
+    standing: tuple[str, ...]
+    lacking: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request of an agency for more that is still open; `items` are rows of `code` and `what`."""
+
+    supplement_id: int
+    step: str
+    agency: str
+    reason: str
+    items: tuple[dict[str, str], ...]
+    asked_at: datetime
+    answer_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Orphan:
     """A child whose birth is registered and who lacks a residence or a card: what, since when, and why.
 
@@ -125,6 +147,20 @@ def paper(step_id: int) -> bytes:
     return enclosures.read(digest)
 
 
+def kept_paper(digest: str) -> bytes:
+    """Return a paper that came with an answer, by its digest: also one that came too late for its step."""
+    return enclosures.read(digest)
+
+
+def asked(chain_id: int) -> list[Asked]:
+    """Return what agencies wait for the applicant to supply, oldest first."""
+    rows = Supplement.objects.filter(step__chain_id=chain_id, ended_at=None).select_related("step").order_by("pk")
+    return [
+        Asked(row.pk, row.step.code, row.step.agency, row.reason, tuple(row.items), row.asked_at, row.answer_due_at)
+        for row in rows
+    ]
+
+
 def what_stands(chain: Chain) -> list[Standing]:
     """Return what was done and stays done, in order, also what an agency did after the house had given it up."""
     late = late_completions(chain)
@@ -141,6 +177,17 @@ def what_stands(chain: Chain) -> list[Standing]:
     return found
 
 
+def ended(chain: Chain) -> Ending:
+    """Return how an ended chain ended; the reason is that of the first step that was refused or given up."""
+    steps = list(chain.steps.all())
+    lacking = [step for step in steps if step.state != StepState.COMPLETED]
+    return Ending(
+        standing=tuple(step.code for step in steps if step.state == StepState.COMPLETED),
+        lacking=tuple(step.code for step in lacking),
+        reason=lacking[0].reason if lacking else "",
+    )
+
+
 def late_completions(chain: Chain) -> dict[int, Message]:
     """Return, by step, answers that say "completed" about steps that had settled otherwise."""
     rows = Message.objects.filter(step__chain=chain, direction=Direction.IN, outcome=Outcome.COMPLETED)
@@ -150,7 +197,7 @@ def late_completions(chain: Chain) -> dict[int, Message]:
 def ledger(chain: Chain) -> Due:
     """Return the date of a chain with every day that leads to it; days that wait for the applicant are not counted."""
     return working_time.due(
-        chain.started_at, days=chain.budget_days, pauses=_pauses(chain), calendar=calendar_store.loaded()
+        chain.counted_from_at, days=chain.budget_days, pauses=_pauses(chain), calendar=calendar_store.loaded()
     )
 
 

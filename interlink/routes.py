@@ -16,6 +16,8 @@ TERMS = terms.read()
 SUPPLEMENT = TERMS.supplement
 # How many steps the applicant of a linked death has chosen (docs/sources.md, rule K-4).
 COUNTS = {"two": 2, "three": 3, "four": 4}
+# The answers of a declaration that decide which steps there are.
+CHOICES = ("sub_procedures", "beneficiary_class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ def route(code: str) -> Route:
     if code not in ROUTES:
         raise RouteUnknown(route=code)
     return ROUTES[code]
+
+
+def linked(procedure: str) -> Route | None:
+    """Return the chain that a procedure begins, by its national code; None if it is no linked service."""
+    found = ROUTES.get(procedure)
+    return found if found is not None and found.channel is Channel.LINKED else None
 
 
 def shape_of(service: str) -> Shape:

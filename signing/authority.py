@@ -5,11 +5,13 @@ from datetime import datetime
 from unicodedata import normalize
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from kernel.clock import TZ
+from signing.errors import NotAnAuthority
 from signing.states import CertificateKind
 
 # Before any hour the simulation shows, and decades after: an exercise may be set in any year between.
@@ -57,6 +59,36 @@ def issue(
 def serial_text(certificate: x509.Certificate) -> str:
     """Return the serial number as it is printed and stored: upper-case hexadecimal."""
     return f"{certificate.serial_number:X}"
+
+
+def read_root(pem: bytes) -> x509.Certificate:
+    """Return the root certificate of another authority. Raises NotAnAuthority.
+
+    Self-signed, and allowed to sign others: a certificate that anybody holds would vouch for anybody.
+    """
+    try:
+        root = x509.load_pem_x509_certificate(pem)
+        root.verify_directly_issued_by(root)
+        constraints = root.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound) as failure:
+        raise NotAnAuthority from failure
+    if not constraints.ca:
+        raise NotAnAuthority
+    return root
+
+
+def names_of(certificate: x509.Certificate) -> tuple[str, str]:
+    """Return the common name and the organisation of a certificate's holder; "" for what it does not say."""
+    found = [
+        certificate.subject.get_attributes_for_oid(oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    ]
+    name, organisation = (str(values[0].value) if values else "" for values in found)
+    return name, organisation
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of a certificate, by which two people compare it: lower-case hexadecimal."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
 
 
 def _issue(

@@ -52,3 +52,10 @@ class NotAPdf(Invalid):
 
     code = "not-a-pdf"
     sentence = _("The file is not a PDF.")
+
+
+class NotAnAuthority(Invalid):
+    """What was given is no root certificate: not readable, not self-signed, or not allowed to sign others."""
+
+    code = "not-an-authority"
+    sentence = _("This is not the root certificate of an authority.")

@@ -28,3 +28,13 @@ class CertificateRevoked:
     holder: str
     reason: RevocationReason
     revoked_at: datetime
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class AuthorityTrusted:
+    """An operator loaded the root certificate of another authority: whom it vouches for is believed from now on."""
+
+    serial: str
+    name: str
+    sha256: str

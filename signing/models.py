@@ -12,6 +12,8 @@ from signing.errors import CertificateMissing
 from signing.states import CertificateKind, RevocationReason
 
 AUTHORITIES = (CertificateKind.ROOT, CertificateKind.ISSUING)
+# Whoever these vouch for is believed: our own, and those of others that an operator has loaded (ADR 0013).
+TRUSTED = (*AUTHORITIES, CertificateKind.OUTSIDE)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -37,7 +39,7 @@ class Certificate(Streamed):
     holder      whose it is, as other rooms refer to them: "officer:12", "agency:H99.35.22"
     superior    the authority above an organisation, as its seal names it
     not_before  the words of X.509 for the first and the last hour of validity
-    locked_key  PKCS #8, encrypted with SIGNING_KEY_SECRET
+    locked_key  PKCS #8, encrypted with SIGNING_KEY_SECRET; empty for an authority of others, whose key is theirs
     """
 
     holder = models.CharField(_("holder"), max_length=60, db_index=True)
@@ -54,7 +56,7 @@ class Certificate(Streamed):
         _("reason of revocation"), max_length=20, choices=RevocationReason.choices, blank=True
     )
     pem = models.TextField(_("certificate (PEM)"))
-    locked_key = models.TextField(editable=False)
+    locked_key = models.TextField(editable=False, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -64,6 +66,10 @@ class Certificate(Streamed):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 "kind", name="one_authority_of_each_kind", condition=models.Q(kind__in=AUTHORITIES)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=CertificateKind.OUTSIDE) ^ ~models.Q(locked_key=""),
+                name="only_others_keep_their_own_key",
             ),
             models.CheckConstraint(
                 condition=models.Q(not_after__gt=models.F("not_before")), name="certificate_ends_after_it_begins"

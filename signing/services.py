@@ -14,7 +14,7 @@ from kernel.actors import SYSTEM, Actor
 from signing import appearance, authority, keys, pdf, queries, verify
 from signing.authority import Credential
 from signing.errors import CertificateAlreadyRevoked, KeysLocked, NoCertificateInForce
-from signing.events import CertificateIssued, CertificateRevoked
+from signing.events import AuthorityTrusted, CertificateIssued, CertificateRevoked
 from signing.models import Certificate
 from signing.pdf import Place, Signature
 from signing.states import CertificateKind, RevocationReason
@@ -76,6 +76,33 @@ def revoke(certificate_id: int, *, reason: RevocationReason, by: Actor, at: date
     certificate.revoked_at, certificate.revocation_reason = at or clock.now(), reason
     revoked = CertificateRevoked(certificate.serial, certificate.holder, reason, certificate.revoked_at)
     journal.append(certificate, revoked, by, changed=("revoked_at", "revocation_reason"))
+    return certificate
+
+
+@transaction.atomic
+def trust_authority(pem: bytes, *, by: Actor) -> Certificate:
+    """Believe whom another authority vouches for, by its root certificate (PEM); one that is known stays as it is.
+
+    Whether it is the right one an operator has settled on another way, e.g. by its fingerprint.
+    Raises NotAnAuthority.
+    """
+    root = authority.read_root(pem)
+    serial = authority.serial_text(root)
+    known = Certificate.objects.filter(serial=serial, kind=CertificateKind.OUTSIDE).first()
+    if known is not None:
+        return known
+    name, organisation = authority.names_of(root)
+    certificate = Certificate.objects.create(
+        holder=f"outside:{serial[:40]}",
+        kind=CertificateKind.OUTSIDE,
+        name=name[:160],
+        organisation=organisation[:160],
+        serial=serial,
+        not_before=root.not_valid_before_utc,
+        not_after=root.not_valid_after_utc,
+        pem=root.public_bytes(Encoding.PEM).decode(),
+    )
+    journal.append(certificate, AuthorityTrusted(serial, name, authority.fingerprint(root)), by)
     return certificate
 
 

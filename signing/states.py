@@ -9,6 +9,7 @@ class CertificateKind(models.TextChoices):
     ISSUING = "issuing", _("issuing authority")
     PERSON = "person", _("officer")
     ORGANISATION = "organisation", _("organisation")
+    OUTSIDE = "outside", _("root authority of others")
 
 
 class RevocationReason(models.TextChoices):

@@ -31,11 +31,13 @@ class Trust:
 
     roots       certificates trusted without asking
     issuers     authorities under them, which sign the holders' certificates
+    outsiders   root certificates of other authorities that an operator has loaded
     revoked_at  serial (as `authority.serial_text` writes it) -> hour from which signatures are void
     """
 
     roots: tuple[x509.Certificate, ...]
     issuers: tuple[x509.Certificate, ...]
+    outsiders: tuple[x509.Certificate, ...] = ()
     revoked_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -130,7 +132,8 @@ def _verdict(
     if not status.bottom_line or status.validation_path is None:
         return Verdict.UNKNOWN_SIGNER
     path = [x509.load_der_x509_certificate(above.dump()) for above in status.validation_path.iter_certs(True)]
-    if not _is_as_written(found, path, pdf):
+    is_untouched = _is_of_others(found, pdf) if path[0] in trust.outsiders else _is_as_written(found, path, pdf)
+    if not is_untouched:
         return Verdict.ALTERED
     if at is None or not _in_force(signer, at):
         return Verdict.EXPIRED
@@ -146,7 +149,7 @@ def _status(
     """
     moment = at if at is not None and _in_force(signer, at) else signer.not_valid_before_utc
     context = ValidationContext(
-        trust_roots=_pyhanko_certificates(trust.roots),
+        trust_roots=_pyhanko_certificates([*trust.roots, *trust.outsiders]),
         other_certs=_pyhanko_certificates(trust.issuers),
         moment=moment,
         allow_fetching=False,
@@ -161,6 +164,27 @@ def _is_as_written(found: EmbeddedPdfSignature, path: Sequence[x509.Certificate]
     expected = container.write(found.compute_digest(), signature, signer=signer, issuer=issuer)
     _start, length, resumes, _length = found.byte_range
     return pdf[length:resumes] == container.as_hexadecimal(expected, resumes - length)
+
+
+def _is_of_others(found: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Tell whether a container of another hand holds nothing but what it signs: no loose attributes, zeros behind it.
+
+    How others write theirs is their affair, so it cannot be compared with ours to the byte.
+    """
+    _start, length, resumes, _length = found.byte_range
+    between = pdf[length:resumes]
+    held = bytes.fromhex(between[1:-1].decode("ascii"))
+    is_padded = not held[_der_length(held) :].strip(b"\x00")
+    is_bare = not found.signer_info["unsigned_attrs"].native
+    return is_padded and is_bare and between[:1] == b"<" and between[-1:] == b">"
+
+
+def _der_length(value: bytes) -> int:
+    """Return how many bytes a DER value takes with its tag and its length."""
+    if value[1] < 0x80:
+        return 2 + value[1]
+    size = value[1] & 0x7F
+    return 2 + size + int.from_bytes(value[2 : 2 + size])
 
 
 def _is_revoked(path: Iterable[x509.Certificate], trust: Trust, at: datetime) -> bool:

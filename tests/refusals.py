@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from kernel.errors import Problem
 
-ROOMS = ("dossiers", "identity", "payments", "signing", "sandbox_bank")
+ROOMS = ("dossiers", "identity", "interlink", "payments", "signing", "sandbox_bank")
 OF_THE_KERNEL = ("clocksetting", "journalentry", "delivery", "idempotentanswer")
 
 

@@ -27,6 +27,7 @@ PARTS = (
     Prefetch("papers", Paper.objects.select_related("requirement", "certified_by", "vault_paper")),
     Prefetch("supplements", Supplement.objects.select_related("requested_by", "completed_by")),
     Prefetch("supplements__items", SupplementItem.objects.select_related("requirement")),
+    "partner_results",
     "terms__requirements",
     "pauses",
     "handovers",
@@ -136,7 +137,9 @@ def files_of(dossier: Dossier) -> set[str | None]:
     """Return the digests of the files that belong to the dossier."""
     result = _signed_result(dossier)
     of_papers = {digest for paper in dossier.papers.all() for digest in (paper.scan_id, paper.certified_id)}
-    return {*of_papers, result.file_id if result else None}
+    answered = {item.answer_id for asked in dossier.supplements.all() for item in asked.items.all()}
+    of_partners = {each.paper_id for each in dossier.partner_results.all()}
+    return {*of_papers, *answered, *of_partners, result.file_id if result else None}
 
 
 def _what_goes_on_first(button: Button) -> tuple[bool, bool]:

@@ -6,12 +6,12 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from dossiers import queries
-from dossiers.models import Dossier, Paper, PaperRequirement, PortalSync, Supplement, VaultPaper
+from dossiers.models import Dossier, Paper, PaperRequirement, PortalSync, Supplement, SupplementItem, VaultPaper
 from dossiers.states import PORTAL_CODE, Channel, FeeTiming, State, Unit
 from identity import personal_number
 from identity.api import AgencyNamed
 from identity.models import Person
-from kernel.fields import InLanguage
+from kernel.fields import InLanguage, in_force
 
 STANDING = {
     "code": "H99.35.22-240401-0001",
@@ -138,10 +138,19 @@ class TermShown(serializers.Serializer[Any]):
 
 
 class ItemShown(serializers.Serializer[Any]):
-    requirement = serializers.CharField(source="requirement.code")
-    name = InLanguage(source="requirement.name")
+    """A paper that is asked for; or, without `requirement`, what a partner agency lacks in its own words."""
+
+    id = serializers.IntegerField()
+    requirement = serializers.CharField(source="requirement.code", default=None, allow_null=True)
+    name = serializers.SerializerMethodField()
+    step = serializers.CharField(source="partner_step", help_text="of a linked service; empty for a paper")
+    code = serializers.CharField(source="partner_code", help_text="the agency's own; empty for a paper")
     defect = serializers.CharField()
     fulfilled_at = serializers.DateTimeField(allow_null=True)
+    overtaken_at = serializers.DateTimeField(allow_null=True, help_text="since when nobody waits for it any more")
+
+    def get_name(self, item: SupplementItem) -> str:
+        return str(getattr(item.requirement, f"name_{in_force()}")) if item.requirement else item.service
 
 
 class SupplementShown(serializers.ModelSerializer[Supplement]):

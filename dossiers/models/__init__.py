@@ -4,6 +4,7 @@ from dossiers.models.counters import DossierCounter, ResultCounter
 from dossiers.models.dossier import Dossier
 from dossiers.models.handover import Handover
 from dossiers.models.paper import Paper, StoredFile, VaultPaper
+from dossiers.models.partner import PartnerResult
 from dossiers.models.pause import Pause
 from dossiers.models.portal import PortalSync, ProgressRecord
 from dossiers.models.procedure import Fee, PaperRequirement, Procedure, ProcedureTerms
@@ -17,6 +18,7 @@ __all__ = [
     "Handover",
     "Paper",
     "PaperRequirement",
+    "PartnerResult",
     "Pause",
     "PortalSync",
     "Procedure",

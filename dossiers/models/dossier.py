@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, RETURN_VALUE, FSMField, transition
 
 from dossiers import guards
-from dossiers.models.dossier_rows import DossierQuerySet
+from dossiers.models.dossier_rows import CONSTRAINTS, DossierQuerySet
 from dossiers.models.procedure import Procedure, ProcedureTerms
 from dossiers.permissions import Either, FirstThen, NotByDrafter, desk, office, the_applicant, the_house
-from dossiers.states import FINAL, Channel, FeeTiming, State
+from dossiers.states import Channel, FeeTiming, State
 from identity.models import Agency, Officer, Person
 from identity.roles import Role
 from interlink.models import Chain
+from interlink.states import ChainState
 from kernel.models import Streamed
 from payments.models import Order
 
@@ -62,6 +63,8 @@ class Dossier(Streamed):
         Order, models.PROTECT, null=True, related_name="+", verbose_name=_("order of the obligation")
     )
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, related_name="+", verbose_name=_("linked service"))
+    chain_ended_at = models.DateTimeField(_("linked service ended"), null=True)
+    chain_outcome = models.CharField(_("end of the service"), max_length=12, choices=ChainState.choices, blank=True)
 
     supplements_count = models.PositiveSmallIntegerField(_("supplement requests"), default=0)
     supplement_due_on = models.DateField(_("supplement due"), null=True)
@@ -92,20 +95,7 @@ class Dossier(Streamed):
             models.Index("issue_due_at", name="dossier_to_issue", condition=models.Q(issue_due_at__isnull=False)),
             models.Index("agency", "received_at", name="dossier_by_receipt"),
         ]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(state__in=State.values), name="dossier_state_known"),
-            models.CheckConstraint(
-                condition=models.Q(drafter=None) | models.Q(signer=None) | ~models.Q(drafter=models.F("signer")),
-                name="drafter_is_not_signer",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(received_at=None) | models.Q(due_on__isnull=False),
-                name="received_dossier_has_a_date",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state__in=FINAL) | models.Q(closed_at__isnull=False), name="final_dossier_is_closed"
-            ),
-        ]
+        constraints = CONSTRAINTS
 
     def __str__(self) -> str:
         return self.code
@@ -165,7 +155,7 @@ class Dossier(Streamed):
         source=S.PROCESSING,
         target=S.AWAITING_SUPPLEMENT,
         permission=FirstThen(Either(desk(R.RECEPTION), office(R.SPECIALIST, R.LEADER)), office(R.LEADER)),
-        conditions=[guards.not_approved],
+        conditions=[guards.not_approved, guards.chain_not_running],
         custom={"label": _("Request a supplement")},
     )
     def request_supplement(self, *, answer_due_on: date) -> None:
@@ -201,10 +191,33 @@ class Dossier(Streamed):
 
     @transition(
         state,
+        source=S.PROCESSING,
+        target=S.AWAITING_SUPPLEMENT,
+        permission=the_house,
+        conditions=[guards.chain_begun],
+        custom={"label": _("Ask for what a partner agency lacks")},
+    )
+    def ask_for_partner(self, *, answer_due_on: date) -> None:
+        self.paused_from = self.state
+        self.supplement_due_on, self.supplement_sent_at = answer_due_on, None
+
+    @transition(
+        state,
+        source=S.AWAITING_SUPPLEMENT,
+        target=S.PROCESSING,
+        permission=the_house,
+        conditions=[guards.chain_begun],
+        custom={"label": _("Go on, no partner agency waits any more")},
+    )
+    def go_on_with_partners(self, *, due_on: date) -> None:
+        self.due_on, self.supplement_due_on = due_on, None
+
+    @transition(
+        state,
         source=S.AWAITING_SUPPLEMENT,
         target=RETURN_VALUE(S.REFUSED, S.STOPPED),
         permission=Either(desk(R.RECEPTION), office(R.SPECIALIST)),
-        conditions=[guards.supplement_overdue],
+        conditions=[guards.supplement_overdue, guards.chain_not_running],
         custom={"label": _("Close, the supplement is overdue")},
     )
     def lapse(self, *, at: datetime, reason: str, due_on: date | None) -> State:
@@ -217,7 +230,7 @@ class Dossier(Streamed):
         source=S.PROCESSING,
         target=S.AWAITING_PAYMENT,
         permission=office(R.SPECIALIST, R.LEADER),
-        conditions=[guards.not_approved],
+        conditions=[guards.not_approved, guards.chain_not_running],
         custom={"label": _("Notify a financial obligation")},
     )
     def request_obligation(self, *, amount_vnd: int, notice: str) -> None:
@@ -250,7 +263,7 @@ class Dossier(Streamed):
         source=S.PROCESSING,
         target=None,
         permission=office(R.LEADER, R.BOUNDLESS),
-        conditions=[guards.not_drafted],
+        conditions=[guards.not_drafted, guards.chain_not_running],
         custom={"label": _("Forward to the competent agency")},
     )
     def forward(self, *, agency_id: int) -> None:
@@ -261,7 +274,7 @@ class Dossier(Streamed):
         source=S.PROCESSING,
         target=None,
         permission=office(R.LEADER),
-        conditions=[guards.not_drafted],
+        conditions=[guards.not_drafted, guards.chain_not_begun],
         custom={"label": _("Switch to another procedure")},
     )
     def switch_procedure(self, *, procedure_id: int, terms_id: int, due_on: date) -> None:
@@ -272,7 +285,7 @@ class Dossier(Streamed):
         source=S.PROCESSING,
         target=None,
         permission=office(R.SPECIALIST),
-        conditions=[guards.not_drafted, guards.papers_digitized],
+        conditions=guards.MAY_BE_PROPOSED,
         custom={"label": _("Propose the result")},
     )
     def propose(self, *, at: datetime, drafter_id: int, draft: list[tuple[str, str]]) -> None:

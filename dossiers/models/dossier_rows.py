@@ -1,4 +1,4 @@
-"""Which dossiers: those that an actor may see, the open ones, the overdue ones."""
+"""Which dossiers: those that an actor may see, the open ones, the overdue ones; and what holds of every row."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Self
@@ -6,12 +6,28 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from dossiers.errors import DossierMissing
-from dossiers.states import AT_WORK
+from dossiers.states import AT_WORK, FINAL, State
 from identity.roles import Role
 from kernel.actors import Actor
 
 if TYPE_CHECKING:
     from dossiers.models.dossier import Dossier
+
+
+CONSTRAINTS = [
+    models.CheckConstraint(condition=models.Q(state__in=State.values), name="dossier_state_known"),
+    models.CheckConstraint(
+        condition=models.Q(drafter=None) | models.Q(signer=None) | ~models.Q(drafter=models.F("signer")),
+        name="drafter_is_not_signer",
+    ),
+    models.CheckConstraint(
+        condition=models.Q(received_at=None) | models.Q(due_on__isnull=False),
+        name="received_dossier_has_a_date",
+    ),
+    models.CheckConstraint(
+        condition=~models.Q(state__in=FINAL) | models.Q(closed_at__isnull=False), name="final_dossier_is_closed"
+    ),
+]
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):

@@ -8,6 +8,7 @@ from dossiers import queries
 from dossiers.errors import ReasonMissing
 from dossiers.events import DossierRefused, DossierStopped, DossierWithdrawn
 from dossiers.models import Dossier
+from dossiers.services import linked
 from dossiers.states import State
 from kernel import clock
 from kernel.actors import Actor
@@ -26,19 +27,29 @@ def refuse(dossier_id: int, *, by: Actor, reason: str, legal_ground: str = "") -
 
 @transaction.atomic
 def withdraw(dossier_id: int, *, by: Actor, reason: str) -> Dossier:
-    """Give the dossier back to its citizen before a decision. Raises ReasonMissing and what a move raises."""
+    """Give the dossier back to its citizen before a decision; what partner agencies have not done yet is given up.
+
+    Raises ReasonMissing, what a move raises, and what `linked.give_up` raises.
+    """
     dossier = Dossier.objects.locked(dossier_id, by)
     why, due_on = given(reason), end_pause(dossier)
     move(dossier.withdraw, by=by, event=DossierWithdrawn(dossier.pk, why), at=clock.now(), reason=why, due_on=due_on)
+    linked.give_up(dossier, reason=why)
+    linked.hand_over(dossier)
     return dossier
 
 
 @transaction.atomic
 def stop(dossier_id: int, *, by: Actor, reason: str) -> Dossier:
-    """Stop processing by a leader's decision. Raises ReasonMissing and what a move raises."""
+    """Stop processing by a leader's decision; what partner agencies have not done yet is given up.
+
+    Raises ReasonMissing, what a move raises, and what `linked.give_up` raises.
+    """
     dossier = Dossier.objects.locked(dossier_id, by)
     why, due_on = given(reason), end_pause(dossier)
     move(dossier.stop, by=by, event=DossierStopped(dossier.pk, why), at=clock.now(), reason=why, due_on=due_on)
+    linked.give_up(dossier, reason=why)
+    linked.hand_over(dossier)
     return dossier
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.events import DossierReturned
 from dossiers.models import Dossier, Handover, VaultPaper
+from dossiers.services import linked
 from identity.models import Agency, Officer
 from kernel import clock
 from kernel.actors import Actor
@@ -70,10 +71,14 @@ def note(dossier: Dossier, *, giver: Desk, receiver: Desk, note: str = "") -> Ha
 
 @transaction.atomic
 def return_result(dossier_id: int, *, by: Actor, method: ReturnMethod = ReturnMethod.COUNTER) -> Dossier:
-    """Hand the result to the citizen; from now on it is open in his vault. Raises what a move raises."""
+    """Hand the result to the citizen; from now on it is open in his vault, as are partner papers.
+
+    Raises what a move raises.
+    """
     dossier = Dossier.objects.locked(dossier_id, by)
     event = DossierReturned(dossier.pk, method)
     move(dossier.return_result, by=by, event=event, at=clock.now(), how=str(method))
     VaultPaper.objects.filter(file=dossier.result.file, opened_at=None).update(opened_at=clock.now())
+    linked.hand_over(dossier)
     note(dossier, giver=Desk(RETURN_DESK, by.id), receiver=Desk(CITIZEN))
     return dossier

@@ -8,6 +8,7 @@ from dossiers import deadlines, forms, numbering, queries
 from dossiers.errors import AgencyNotCompetent, NotTheFiler
 from dossiers.events import DossierAccepted, DossierSubmitted
 from dossiers.models import Dossier, Paper, ProcedureTerms
+from dossiers.services import linked
 from dossiers.states import Channel, PaperKind, PaperState
 from identity.models import Agency
 from identity.queries import competent_agency
@@ -35,7 +36,7 @@ def submit(
     applicant_id          the owner ("chủ hồ sơ"); submitter_id is who files for him, often the same person
     form                  the answers of the e-form, by field name
     Raises ProcedureUnknown, TermsMissing, AgencyUnknown, AgencyNotCompetent, NotTheFiler, FormFieldUnknown,
-    FormIncomplete, or CalendarNotLoaded.
+    FormIncomplete, CalendarNotLoaded; of a linked service also ChoicesInvalid, FactsIncomplete.
     """
     terms = queries.terms_in_force(procedure, clock.today())
     desk = queries.agency(reception)
@@ -56,6 +57,7 @@ def submit(
         fee_timing=terms.fee_timing,
         fee_vnd=queries.fee_vnd(terms, channel),
     )
+    linked.check_declaration(dossier)
     dossier.code = numbering.next_dossier_code(desk, clock.today())
     dossier.save(force_insert=True)
     _file_eforms(dossier, terms)

@@ -9,32 +9,56 @@ from dossiers.errors import AgencyNotCompetent, OfficerUnfit
 from dossiers.events import (
     DossierForwarded,
     DossierReassigned,
+    LinkedServiceEnded,
     ProcedureSwitched,
     ProcessingBegun,
     ProposalRecalled,
     ResultProposed,
 )
 from dossiers.models import Dossier
-from dossiers.services import closing, handover
+from dossiers.services import closing, handover, linked, partner_supplements
 from dossiers.services.handover import Desk
 from identity.queries import appointment_of
 from identity.roles import Role
-from kernel import clock
-from kernel.actors import Actor
+from interlink import queries as interlink
+from kernel import clock, journal
+from kernel.actors import SYSTEM, Actor
 from kernel.moves import check, move
 
 
 @transaction.atomic
 def begin(dossier_id: int, *, by: Actor, officer_id: int) -> Dossier:
-    """Hand the digitized dossier to an officer of the resolving agency; the control slip notes it.
+    """Hand the digitized dossier to an officer of the resolving agency; a linked service goes to its partners with it.
 
-    Raises OfficerUnfit and what a move raises.
+    The control slip notes it. Raises OfficerUnfit, what a move raises, and of a linked service what `linked.begin`
+    raises; nothing is changed then.
     """
     dossier = Dossier.objects.locked(dossier_id, by)
     _check_officer(dossier, officer_id)
     move(dossier.begin, by=by, event=ProcessingBegun(dossier.pk, officer_id), handler_id=officer_id)
     handover.note(dossier, giver=Desk.reception(by.id), receiver=Desk.officer(officer_id))
+    linked.begin(dossier, by=by)
     return dossier
+
+
+@transaction.atomic
+def record_findings(dossier_id: int) -> list[int]:
+    """Note that the dossier's linked service has ended, with what stands of it; the clock runs if it waited for it.
+
+    What follows is a person's: the specialist proposes, or the leader stops the dossier. Returns the ids of results
+    whose papers are to be checked. A repeat finds nothing to do.
+    """
+    dossier = Dossier.objects.locked(dossier_id, SYSTEM)
+    chain = dossier.chain
+    if chain is None or chain.finished_at is None or dossier.chain_ended_at is not None:
+        return []
+    to_check = linked.keep_results(dossier)
+    partner_supplements.catch_up(dossier, [])
+    ended = interlink.ended(chain)
+    dossier.chain_ended_at, dossier.chain_outcome = chain.finished_at, chain.state
+    event = LinkedServiceEnded(dossier.pk, chain.state, ended.standing, ended.lacking, ended.reason)
+    journal.append(dossier, event, SYSTEM, changed=["chain_ended_at", "chain_outcome"])
+    return to_check
 
 
 @transaction.atomic
@@ -69,12 +93,14 @@ def forward(dossier_id: int, *, by: Actor, agency: str, reason: str) -> Dossier:
 def switch_procedure(dossier_id: int, *, by: Actor, procedure: str) -> Dossier:
     """Handle the dossier under another procedure of the same authority; its date is computed again from its receipt.
 
-    Raises ProcedureUnknown, TermsMissing, AgencyNotCompetent, FormFieldUnknown, FormIncomplete and what a move raises.
+    Raises ProcedureUnknown, ProcedureLinked, TermsMissing, AgencyNotCompetent, FormFieldUnknown, FormIncomplete and
+    what a move raises.
     """
     dossier = Dossier.objects.locked(dossier_id, by)
     # Before the date is computed: only an accepted dossier has one.
     check(dossier.switch_procedure, by=by)
     terms = queries.terms_in_force(procedure, clock.today())
+    linked.check_switch(procedure)
     if dossier.agency.kind not in (terms.procedure.authority, *terms.procedure.also_competent):
         raise AgencyNotCompetent(agency=dossier.agency.code, procedure=procedure)
     forms.check(terms.procedure.form_fields, dossier.form)

@@ -8,7 +8,7 @@ from dossiers import deadlines, queries
 from dossiers.errors import SupplementEmpty
 from dossiers.events import SupplementCompleted, SupplementRequested, SupplementSent
 from dossiers.models import Dossier, Pause, Supplement, SupplementItem
-from dossiers.services import closing
+from dossiers.services import closing, partner_supplements
 from dossiers.states import PauseCause
 from kernel import calendar_store, clock
 from kernel.actors import Actor
@@ -63,7 +63,8 @@ def send(dossier_id: int, *, by: Actor) -> Dossier:
 def confirm(dossier_id: int, *, by: Actor) -> Dossier:
     """Confirm that the supplement is complete: the clock runs again, and the new date is computed with its ledger.
 
-    Raises what a move raises (supplement-incomplete).
+    What partner agencies asked for goes to them. Raises what a move raises (supplement-incomplete), and
+    interlink.errors.NothingAsked when an agency has stopped waiting meanwhile.
     """
     dossier = Dossier.objects.locked(dossier_id, by)
     due_on = closing.end_pause(dossier)
@@ -77,7 +78,9 @@ def confirm(dossier_id: int, *, by: Actor) -> Dossier:
         reception_from_at=reception_from_at,
         reception_due_at=deadlines.reception_due(reception_from_at, calendar_store.loaded()),
     )
-    Supplement.objects.filter(dossier=dossier, completed_at=None).update(
-        completed_at=clock.now(), completed_by_id=by.id, due_on=due_on
-    )
+    confirmed = Supplement.objects.filter(dossier=dossier, completed_at=None)
+    asked = confirmed.first() if dossier.chain_id else None
+    confirmed.update(completed_at=clock.now(), completed_by_id=by.id, due_on=due_on)
+    if asked is not None:
+        partner_supplements.supply(dossier, asked)
     return dossier

@@ -63,6 +63,8 @@ class Chain(Streamed):
     state = FSMField(_("state"), choices=S.choices, default=S.RUNNING, protected=True)
 
     started_at = models.DateTimeField(_("started"))
+    # The term is the dossier's, and counts from its receipt (ADR 0015).
+    counted_from_at = models.DateTimeField(_("term counts from"))
     budget_days = models.PositiveSmallIntegerField(_("working days"))
     due_on = models.DateField(_("due"))
     overdue_at = models.DateTimeField(_("overdue since"), null=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -57,6 +57,8 @@ def start(
     choices: Mapping[str, str] | None = None,
     earlier: Findings | None = None,
     papers: Sequence[Attachment] = (),
+    counted_from_at: datetime | None = None,
+    days: int | None = None,
 ) -> Chain:
     """Begin a linked service: its steps are laid out, and those that need no other are sent next.
 
@@ -67,6 +69,9 @@ def start(
                 requester_email of the person who files; what no agency is told is not kept
     choices     of a linked death: sub_procedures ("two", "three", "four") and beneficiary_class
     earlier     of a service that stands alone ("paper:residence"): what the results it builds on said, by service
+    counted_from_at, days
+                the term that was promised for all of it: from when it counts (aware, simulated) and how many working
+                days it has; without them the route's own, from now on
     Raises RouteUnknown, ChoicesInvalid, FactsIncomplete, ChainExists, CalendarGap.
     """
     declared = routes.route(route_code)
@@ -75,7 +80,8 @@ def start(
     routes.check_facts(legs, told, earlier or {})
     if Chain.objects.filter(code=code).exists():
         raise ChainExists(code=code)
-    term = working_time.due(clock.now(), days=declared.days, calendar=calendar_store.loaded())
+    since, budget_days = counted_from_at or clock.now(), declared.days if days is None else days
+    term = working_time.due(since, days=budget_days, calendar=calendar_store.loaded())
     chain = Chain.objects.create(
         code=code,
         route=declared.code,
@@ -85,7 +91,8 @@ def start(
         earlier=dict(earlier or {}),
         papers=_kept(papers),
         started_at=clock.now(),
-        budget_days=declared.days,
+        counted_from_at=since,
+        budget_days=budget_days,
         due_on=term.due_on,
     )
     steps = Step.objects.bulk_create(_step(chain, declared, leg) for leg in legs)

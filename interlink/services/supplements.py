@@ -25,20 +25,14 @@ def ask(chain: Chain, step: Step, *, items: Items, reason: str) -> None:
     Both rows are locked by the caller. Source: docs/sources.md, rule K-5.
     """
     if step.state == StepState.PAUSED:
-        _extend(step, items)
+        extended = _extend(step, items)
+        if extended is not None:
+            journal.append(chain, _paused(chain, step, extended), SYSTEM)
         return
     supplement = _opened(step, items, reason)
     asked = SupplementAsked(chain.pk, step.pk, supplement.pk, tuple(item["code"] for item in items))
     move(step.pause, by=SYSTEM, event=asked, reason=reason)
-    paused = ChainPaused(
-        chain.pk,
-        chain.subject,
-        step.pk,
-        step.code,
-        supplement.pk,
-        supplement.notice_due_at,
-        supplement.answer_due_at,
-    )
+    paused = _paused(chain, step, supplement)
     if chain.state == ChainState.RUNNING:
         move(chain.hold, by=SYSTEM, event=paused)
     else:
@@ -98,8 +92,25 @@ def _opened(step: Step, items: Items, reason: str) -> Supplement:
     )
 
 
-def _extend(step: Step, items: Items) -> None:
+def _paused(chain: Chain, step: Step, supplement: Supplement) -> ChainPaused:
+    return ChainPaused(
+        chain.pk,
+        chain.subject,
+        step.pk,
+        step.code,
+        supplement.pk,
+        supplement.notice_due_at,
+        supplement.answer_due_at,
+    )
+
+
+def _extend(step: Step, items: Items) -> Supplement | None:
+    """Let the new items join the old; None if there are none."""
     supplement = step.supplements.get(ended_at=None)
     known = {item["code"] for item in supplement.items}
-    supplement.items = [*supplement.items, *(item for item in items if item["code"] not in known)]
+    more = [item for item in items if item["code"] not in known]
+    if not more:
+        return None
+    supplement.items = [*supplement.items, *more]
     supplement.save(update_fields=["items"])
+    return supplement

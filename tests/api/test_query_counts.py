@@ -21,7 +21,7 @@ ACTS_COST = [
     ("accept", 15),
     ("refuse", 9),
     ("digitize", 12),
-    ("begin", 12),
+    ("begin", 13),
     ("request-supplement", 15),
     ("request-supplement", 15),
     ("send-supplement", 11),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers.models import PortalSync
+from dossiers.models import PortalSync, SupplementItem
 from dossiers.services import decision, supplement
 from kernel import clock
 from signing import services as signing
@@ -40,7 +40,16 @@ def test_a_dossier_shows_parties_offices_money_and_what_was_asked_for(world, cal
         "2024-04-08",
     )
     assert asked["items"] == [
-        {"requirement": PROOF, "name": "Proof", "defect": "Ảnh mờ", "fulfilled_at": None},
+        {
+            "id": SupplementItem.objects.get().pk,
+            "requirement": PROOF,
+            "name": "Proof",
+            "step": "",
+            "code": "",
+            "defect": "Ảnh mờ",
+            "fulfilled_at": None,
+            "overtaken_at": None,
+        },
     ]
 
 

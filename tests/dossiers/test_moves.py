@@ -33,19 +33,26 @@ TABLE = [
         "request_supplement",
         "awaiting_supplement",
         "desk:reception office:specialist office:leader",
-        "result-already-approved",
+        "result-already-approved chain-running",
     ),
+    ("processing", "ask_for_partner", "awaiting_supplement", "system", "chain-none"),
     (
         "processing",
         "request_obligation",
         "awaiting_payment",
         "office:specialist office:leader",
-        "result-already-approved",
+        "result-already-approved chain-running",
     ),
     ("processing", "reassign", "=", "office:leader", "result-already-drafted"),
-    ("processing", "forward", "=", "office:leader office:boundless", "result-already-drafted"),
-    ("processing", "switch_procedure", "=", "office:leader", "result-already-drafted"),
-    ("processing", "propose", "=", "office:specialist", "result-already-drafted papers-not-digitized"),
+    ("processing", "forward", "=", "office:leader office:boundless", "result-already-drafted chain-running"),
+    ("processing", "switch_procedure", "=", "office:leader", "result-already-drafted chain-begun"),
+    (
+        "processing",
+        "propose",
+        "=",
+        "office:specialist",
+        "result-already-drafted papers-not-digitized chain-running partner-papers-unchecked",
+    ),
     ("processing", "recall", "=", "office:specialist", "result-not-drafted result-already-approved"),
     ("processing", "send_back", "=", "office:leader", "result-not-drafted result-already-approved"),
     ("processing", "approve", "=", "office:leader", "result-not-drafted result-already-approved"),
@@ -72,8 +79,9 @@ TABLE = [
         "lapse",
         "refused stopped",
         "desk:reception office:specialist",
-        "supplement-overdue-not-yet",
+        "supplement-overdue-not-yet chain-running",
     ),
+    ("awaiting_supplement", "go_on_with_partners", "processing", "system", "chain-none"),
     ("awaiting_supplement", "withdraw", "withdrawn", "owner submitter desk:reception", "result-already-approved"),
     ("awaiting_supplement", "stop", "stopped", "office:leader", "result-already-approved"),
     ("awaiting_payment", "settle_obligation", "processing", "system desk:cashier office:cashier", ""),
@@ -272,7 +280,8 @@ def test_whoever_drafted_does_not_approve(world):
 
 
 # --- the same, through the services ----------------------------------------------------------------------------------
-# Each act with facts that nothing else could be wrong with. `sign` is nobody's act (tests/dossiers/test_results.py).
+# Each act with facts that nothing else could be wrong with. `sign` is nobody's act (tests/dossiers/test_results.py),
+# and what the news of partner agencies moves is none either (tests/dossiers/test_partner_supplements.py).
 ACTS = {
     "accept": lambda pk, world: intake.accept(pk, by=world.an.actor),
     "refuse": lambda pk, world: closing.refuse(pk, by=world.an.actor, reason="Sai nơi nộp"),
@@ -307,7 +316,7 @@ ACTS = {
 
 
 def test_every_move_of_the_table_has_its_act():
-    assert sorted([*ACTS, "sign"]) == ALL_MOVES
+    assert sorted([*ACTS, "sign", "ask_for_partner", "go_on_with_partners"]) == ALL_MOVES
 
 
 @pytest.mark.parametrize("state", State)

@@ -242,7 +242,7 @@ def test_processing_costs_the_same_queries_for_any_number_of_papers(
     by = {"by": world.chi.actor}
 
     with on(TUESDAY):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             processing.begin(dossier.pk, **by, officer_id=world.binh.id)
         with django_assert_num_queries(9):
             processing.reassign(dossier.pk, **by, officer_id=ha.pk)

@@ -34,7 +34,9 @@ STARTS_AT = at("2024-04-22 08:00")
 # Long enough to pass a holiday week and the seven days of a supplement; the sum stays within the loaded years.
 WAITS = [timedelta(0), timedelta(hours=3), timedelta(days=1), timedelta(days=4), timedelta(days=12)]
 ENDS = {"refuse", "withdraw", "stop"}
-MOVES = sorted({rule.name for rule in moves.rules_of(Dossier)} - {"sign"})
+# Made by the house on news, and by nobody's act.
+ON_NEWS = {"sign", "ask_for_partner", "go_on_with_partners"}
+MOVES = sorted({rule.name for rule in moves.rules_of(Dossier)} - ON_NEWS)
 
 
 class Walk(RuleBasedStateMachine):
@@ -104,7 +106,7 @@ class Walk(RuleBasedStateMachine):
                 (offer.name, who)
                 for who, actor in self.actors().items()
                 for offer in moves.available(self.dossier, by=actor)
-                if offer.is_open and offer.name != "sign"
+                if offer.is_open and offer.name not in ON_NEWS
             ]
 
     def actors(self):
