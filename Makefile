@@ -10,7 +10,7 @@ DEV := $(VENV)/.dev
 WORKERS ?= 2
 CHECKS := style types contracts migrations deployment openapi translations
 
-.PHONY: help demo test check $(CHECKS) up bench messages lock hooks clean
+.PHONY: help demo test check $(CHECKS) up bench chaos messages lock hooks clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -67,6 +67,9 @@ up: $(RUNTIME) ## keep the house running: migrate, web, worker, the outside worl
 
 bench: $(DEV) ## measure beside bare psycopg, Django and DRF in the same run; JSON lines
 	@$(PY) -m tests.bench
+
+chaos: $(DEV) ## kill workers and empty brokers under 300 chains and payments, on both stores; counts, as JSON lines
+	@$(PY) -W ignore -m tests.chaos
 
 messages: $(DEV) ## gather the sentences for translation and compile what is translated
 	@$(PY) -m tests.translations --gather

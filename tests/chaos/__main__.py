@@ -1,8 +1,9 @@
 """Starts chains and payments while everything breaks, counts what came of them, and tells one JSON line per store.
 
-    python -m tests.chaos [--chains N] [--store postgresql|sqlite] [--outage N] [--memory N] [--quick]
+    python -m tests.chaos [--chains N] [--store postgresql|sqlite|rabbitmq] [--outage N] [--memory N] [--quick]
 
-Each store is a house of its own: PostgreSQL with Redis, and the embedded default, SQLite with a broker of plain files.
+Each store is a house of its own: PostgreSQL with Redis, and the embedded default, SQLite with a broker of plain files;
+where it is asked for, PostgreSQL with RabbitMQ.
 --outage     instead: the agencies are down for eight working hours with a backlog of N chains
 --memory     instead: N chains one after another, and what a worker weighs before and after
 The exit code is not 0 if a chain was lost, an effect or a charge doubled, or a store was asked for and is not there.
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with TemporaryDirectory(prefix="motcua-chaos-") as folder, a_server(os.environ) as server:
         played = [
             _play(store, [*story, *(["--quick"] if given.quick else [])], server[0] if server else None, Path(folder))
-            for store in given.store or stores.STORES
+            for store in given.store or stores.BY_DEFAULT
         ]
     return max(played)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import connection, connections
+from kombu import Connection
 
 from config import sandbox_wsgi, wsgi
 from config.celery import app as celery_app
@@ -102,9 +103,12 @@ def empty_the_broker() -> None:
     if settings.CELERY_BROKER_URL.startswith("redis"):
         with redis.Redis.from_url(settings.CELERY_BROKER_URL) as broker:
             broker.flushdb()
-        return
-    for message in (settings.QUEUE_DIR / "data").iterdir():
-        message.unlink(missing_ok=True)
+    elif settings.CELERY_BROKER_URL.startswith("filesystem"):
+        for message in (settings.QUEUE_DIR / "data").iterdir():
+            message.unlink(missing_ok=True)
+    else:
+        with Connection(settings.CELERY_BROKER_URL) as line:
+            line.default_channel.queue_purge("celery")
 
 
 def _aside(name: str, program: Program) -> None:

@@ -1,4 +1,4 @@
-"""The two ways in which the house runs, each in a place of its own: what the environment of its processes says."""
+"""The ways in which the house runs, each in a place of its own: what the environment of its processes says."""
 
 import os
 import socket
@@ -7,11 +7,14 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import redis
+from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from tests.bench import scratch
 from tests.bench.scratch import Environ
 
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+RABBITMQ = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
 # Databases of Redis among which an empty one is looked for: whoever keeps his things in the first is left alone.
 NUMBERS = range(8, 16)
 
@@ -44,10 +47,28 @@ def sqlite(server: str | None, folder: Path) -> Iterator[Environ]:
         yield {**environ, **doors(folder), "CELERY_BROKER_URL": "filesystem://"}
 
 
+@contextmanager
+def rabbitmq(server: str | None, folder: Path) -> Iterator[Environ]:
+    """Yield the same with RabbitMQ as the broker: that of TEST_RABBITMQ_URL, or the one running. Raises NotThere."""
+    if server is None:
+        raise NotThere("no PostgreSQL is named, running or installed")
+    with Connection(RABBITMQ, connect_timeout=2) as line:
+        try:
+            line.ensure_connection(max_retries=1, timeout=3)
+        except OperationalError as failure:
+            raise NotThere(f"no RabbitMQ answers at {line.as_uri()}") from failure
+        folder.mkdir(parents=True)
+        with scratch.postgresql(server, folder) as environ:
+            yield {**environ, **doors(folder), "CELERY_BROKER_URL": RABBITMQ}
+        line.default_channel.queue_delete("celery")
+
+
 STORES: dict[str, Callable[[str | None, Path], AbstractContextManager[Environ]]] = {
     "postgresql": postgresql,
     "sqlite": sqlite,
+    "rabbitmq": rabbitmq,
 }
+BY_DEFAULT = ("postgresql", "sqlite")
 
 
 def free_redis() -> str:
