@@ -9,6 +9,8 @@ from kombu.transport import TRANSPORT_ALIASES
 TRANSPORT_ALIASES["filesystem"] = "config.folders:Transport"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Whoever migrates runs Django's checks; a worker that did would load every page of the house, a third of its weight.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("motcua")
 app.config_from_object("django.conf:settings", namespace="CELERY")

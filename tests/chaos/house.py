@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,11 @@ from config.supervisor import serve
 
 THREADS = "4"
 PATIENCE_SECONDS = 30.0
+# By database: the workers, and what else each is told.
+WORKERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "postgresql": {"worker-1": (), "worker-2": ()},
+    "sqlite": {"worker": ("-B",)},
+}
 
 Program = Callable[[], object]
 
@@ -76,12 +82,17 @@ class House:
 
 
 @contextmanager
-def opened() -> Iterator[House]:
-    """Keep a house until the block ends: as compose scales it out on PostgreSQL, as `make up` keeps it on SQLite."""
+def opened(*, anew: bool = False) -> Iterator[House]:
+    """Keep a house until the block ends: as compose scales it out on PostgreSQL, as `make up` keeps it on SQLite.
+
+    anew  workers are loaded anew and not forked, so that they weigh what a worker weighs
+    """
+    work = _load_and_work if anew else _work
     programs: dict[str, Program] = {
         "web": partial(serve, wsgi.application, settings.WEB_BIND),
         "sandbox": partial(serve, sandbox_wsgi.application, settings.SANDBOX_BIND),
-        **(_scaled_out() if connection.vendor == "postgresql" else {"worker": partial(_work, "worker", "-B")}),
+        **{name: partial(work, name, *options) for name, options in WORKERS[connection.vendor].items()},
+        **({"beat": _beat} if connection.vendor == "postgresql" else {}),
     }
     house = House(programs)
     try:
@@ -94,8 +105,13 @@ def opened() -> Iterator[House]:
 
 
 def workers() -> list[str]:
-    """Return the names of what may be killed."""
-    return list(_scaled_out()) if connection.vendor == "postgresql" else ["worker"]
+    """Return the names of the workers."""
+    return list(WORKERS[connection.vendor])
+
+
+def victims() -> list[str]:
+    """Return the names of what may be killed: workers, and beat where it is a process of its own."""
+    return [*workers(), "beat"] if connection.vendor == "postgresql" else workers()
 
 
 def empty_the_broker() -> None:
@@ -119,13 +135,17 @@ def _aside(name: str, program: Program) -> None:
     program()
 
 
-def _scaled_out() -> dict[str, Program]:
-    return {"worker-1": partial(_work, "worker-1"), "worker-2": partial(_work, "worker-2"), "beat": _beat}
-
-
 def _work(name: str, *more: str) -> None:
-    options = ["-P", "threads", "-c", THREADS, "-n", f"{name}@%h", "--loglevel", "critical", *more]
-    celery_app.worker_main(["--quiet", "worker", *options])
+    celery_app.worker_main(["--quiet", *_options(name, *more)])
+
+
+def _load_and_work(name: str, *more: str) -> None:
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, [sys.executable, "-m", "celery", "--quiet", "-A", "config", *_options(name, *more)])
+
+
+def _options(name: str, *more: str) -> list[str]:
+    return ["worker", "-P", "threads", "-c", THREADS, "-n", f"{name}@%h", "--loglevel", "critical", *more]
 
 
 def _beat() -> None:

@@ -27,7 +27,7 @@ def play(chains: int) -> tuple[dict[str, Any], bool]:
     cast, families = people.build(chains)
     steering.play("prompt")
     weights: list[dict[str, int]] = []
-    with house.opened() as running:
+    with house.opened(anew=True) as running:
         connections.close_all()
         FORK.Process(target=apart, args=(partial(_come, cast, families),)).start()
         for stop in range(1, STOPS + 1):

@@ -60,7 +60,7 @@ def rage(running: House, is_going_on: Any) -> int:
             house.empty_the_broker()
             emptied += 1
             continue
-        victim = draw.choice(house.workers())
+        victim = draw.choice(house.victims())
         running.kill(victim)
         time.sleep(DOWN_SECONDS)
         running.start(victim)
