@@ -35,6 +35,7 @@ SEEN_BY_KEEPERS = (
     "dossiers.supplement",
     "dossiers.supplementitem",
     "dossiers.pause",
+    "dossiers.identitycheck",
     "dossiers.portalsync",
     "dossiers.progressrecord",
     "dossiers.handover",

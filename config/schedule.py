@@ -9,6 +9,7 @@ EVERY: dict[str, float] = {
     "dossiers.tasks.issue_due_results": 15,
     "dossiers.tasks.check_partner_papers": 15,
     "dossiers.tasks.sync_portal": 10,
+    "dossiers.tasks.check_identities": 15,
     "interlink.tasks.send_due": 5,
     "interlink.tasks.flag_silent_steps": 10,
     "interlink.tasks.expire_supplements": 30,

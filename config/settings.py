@@ -229,6 +229,7 @@ SPECTACULAR_SETTINGS = {
     # The same words under other names, or other words under the same name.
     "ENUM_NAME_OVERRIDES": {
         "DossierState": "dossiers.states.State",
+        "DossierIdentity": "dossiers.states.Identity",
         "PaperState": "dossiers.states.PaperState",
         "Unit": "dossiers.states.Unit",
         "FeeTiming": "dossiers.states.FeeTiming",

@@ -75,6 +75,27 @@ class FormAnswerInvalid(Invalid):
     sentence = _("The answer to “%(field)s” is no valid %(type)s.")
 
 
+class IdentitySettled(Refused):
+    """The owner's identity is settled; nobody asks about him again. params: identity."""
+
+    code = "identity-settled"
+    sentence = _("The owner's identity is settled already.")
+
+
+class ApplicantDeceased(Refused):
+    """Nobody answers for an owner who is recorded as deceased; the dossier is refused."""
+
+    code = "applicant-deceased"
+    sentence = _("The owner is recorded as deceased; this cannot be confirmed by hand.")
+
+
+class CheckUnderWay(Refused):
+    """The population database is being asked at this very moment, or is down."""
+
+    code = "check-under-way"
+    sentence = _("The population database is being asked already, or is down; look again in a moment.")
+
+
 class RequirementUnknown(Invalid):
     """The procedure asks for no such paper. params: requirement."""
 

@@ -20,6 +20,26 @@ class DossierSubmitted:
 
 @event
 @dataclass(frozen=True, slots=True)
+class IdentityChecked:
+    """The population database answered about the owner; `fields` names the particulars that differ."""
+
+    dossier_id: int
+    identity: str
+    fields: tuple[str, ...] = ()
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class IdentityConfirmed:
+    """An officer answers for the owner's identity, against what the population database said or for want of it."""
+
+    dossier_id: int
+    instead_of: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class PaperAdded:
     """A paper was presented at the counter or uploaded."""
 

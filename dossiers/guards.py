@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.states import FeeTiming, PaperState
+from dossiers.states import UNRESOLVED, FeeTiming, Identity, PaperState
 from kernel import clock
 from kernel.moves import Guard, Params
 
@@ -52,6 +52,16 @@ def papers_complete(dossier: Dossier) -> bool:
 @guard("papers-not-digitized", _("These papers are not digitized yet: %(papers)s."), _undigitized_papers)
 def papers_digitized(dossier: Dossier) -> bool:
     return all(paper.state != PaperState.WAITING for paper in dossier.papers.all())
+
+
+def _standing(dossier: Dossier) -> Params:
+    return {"identity": dossier.identity, "standing": str(Identity(dossier.identity).label)}
+
+
+@guard("identity-unresolved", _("The owner's identity is not settled: %(standing)s."), _standing)
+def identity_resolved(dossier: Dossier) -> bool:
+    """What was not answered yet does not stand in the way: the desk does not wait for another office."""
+    return dossier.identity not in UNRESOLVED
 
 
 @guard("fee-unpaid", _("The fee of this procedure is paid before acceptance, and it is not paid yet."))

@@ -8,6 +8,8 @@ from kernel.events import name_of
 
 _LABELS: dict[type, Promise] = {
     events.DossierSubmitted: _("Filed"),
+    events.IdentityChecked: _("Identity checked"),
+    events.IdentityConfirmed: _("Identity confirmed"),
     events.PaperAdded: _("Paper added"),
     events.PaperCertified: _("Scan certified"),
     events.PaperReused: _("Paper reused from the vault"),

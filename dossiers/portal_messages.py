@@ -10,7 +10,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from dossiers.models import Dossier, Paper, Result, Supplement
+from dossiers.models import Dossier, IdentityCheck, Paper, Result, Supplement
 from dossiers.states import PORTAL_CODE, Channel, FeeKind, FeeTiming, PaperState, State
 from kernel import clock
 from kernel.working_calendar import at_hour
@@ -25,6 +25,7 @@ COLLECTED = {FeeTiming.FIRST: "1", FeeTiming.LATER: "2", FeeTiming.FINDING: "3"}
 # How the citizen gets his result: at the desk, or in any other way.
 AT_THE_DESK = "counter"
 ASKED, SENT, COMPLETED = "2", "3", "4"
+POPULATION_DATABASE = "CSDLQG-DC"
 
 Message = dict[str, Any]
 
@@ -33,14 +34,12 @@ Message = dict[str, Any]
 class Setting:
     """What a message needs beside the dossier.
 
-    closes     when offices close: a due date is met until then
-    address    where files are fetched, without a slash at its end
-    databases  codes of the databases that were asked about the dossier
+    closes   when offices close: a due date is met until then
+    address  where files are fetched, without a slash at its end
     """
 
     closes: time
     address: str
-    databases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def dossier_message(dossier: Dossier, setting: Setting) -> Message:
         "DanhSachHoSoBoSung": [_supplement(each, setting.closes) for each in dossier.supplements.all()],
         "DanhSachGiayToKetQua": list(_results(dossier, setting.address)),
         "HoSoCoThanhPhanSoHoa": _flag(any(paper.state != PaperState.WAITING for paper in dossier.papers.all())),
-        "DSKetNoiCSDL": [{"MaCSDL": code} for code in setting.databases],
+        "DSKetNoiCSDL": list(_databases(dossier)),
     }
     return _filled(told)
 
@@ -221,6 +220,12 @@ def _results(dossier: Dossier, address: str) -> Iterator[Message]:
 
 def _filled(told: Message) -> Message:
     return {name: value for name, value in told.items() if value not in ("", None)}
+
+
+def _databases(dossier: Dossier) -> Iterator[Message]:
+    check: IdentityCheck | None = getattr(dossier, "identity_check", None)
+    if check is not None and check.answered_at:
+        yield {"MaCSDL": POPULATION_DATABASE}
 
 
 def _status(state: str) -> str:

@@ -56,7 +56,7 @@ class Happening:
 def dossier(code: str, actor: Actor) -> Dossier:
     """Return the dossier of a code with what a page about it shows. Raises DossierMissing, also for unseen ones."""
     parties = ("reception", "agency", "applicant", "submitter", "handler", "signer")
-    related = ("procedure", "terms", "portal_sync", *parties)
+    related = ("procedure", "terms", "portal_sync", "identity_check__confirmed_by", *parties)
     found = Dossier.objects.visible_to(actor).select_related(*related).filter(code=code).first()
     if found is None:
         raise DossierMissing
@@ -243,7 +243,7 @@ def post_of(actor: str) -> Appointment | None:
 
 def for_the_portal(dossier_ids: Iterable[int]) -> list[Dossier]:
     """Return dossiers with everything that the national portal is told of them."""
-    related = ("procedure", "reception", "agency", "applicant", "fee_order", "result")
+    related = ("procedure", "reception", "agency", "applicant", "fee_order", "result", "identity_check")
     parts = (
         "terms__fees",
         "papers__requirement",

@@ -98,6 +98,20 @@ class VaultKind(IntegerChoices):
     RESULT = 1, _("result")
 
 
+class Identity(TextChoices):
+    """What the population database says of a dossier's owner (docs/sources.md, rules O-3 and O-7)."""
+
+    WAITING = "waiting", _("not checked yet")
+    MATCHED = "matched", _("identity matches")
+    MISMATCH = "mismatch", _("other particulars are recorded")
+    NOT_FOUND = "not-found", _("nobody is recorded under the number")
+    DECEASED = "deceased", _("recorded as deceased")
+    CONFIRMED = "confirmed", _("confirmed by an officer")
+
+
+UNRESOLVED = (Identity.MISMATCH, Identity.NOT_FOUND, Identity.DECEASED)
+
+
 class PauseCause(TextChoices):
     SUPPLEMENT = "supplement", _("waiting for a supplement")
     PAYMENT = "payment", _("waiting for a payment")

@@ -1,8 +1,8 @@
 """What the case hears: news that starts work of its own, and what becomes of its linked services."""
 
 from dossiers import events, queries, tasks
-from dossiers.events import ResultApproved
-from dossiers.services import linked, partner_papers, partner_supplements, portal, processing
+from dossiers.events import DossierSubmitted, ResultApproved
+from dossiers.services import identity_check, linked, partner_papers, partner_supplements, portal, processing
 from interlink.events import (
     AnswerNoted,
     ChainAbandoned,
@@ -89,8 +89,15 @@ def tell_the_portal(event: object, entry: JournalEntry) -> None:
         tasks.start_portal_sync()
 
 
+@on(DossierSubmitted)
+def check_the_owner(event: DossierSubmitted, entry: JournalEntry) -> None:
+    tasks.start_identity_check(identity_check.open_for(event.dossier_id, entry.actor))
+
+
 REPORTED = (
     events.DossierSubmitted,
+    events.IdentityChecked,
+    events.IdentityConfirmed,
     events.PaperAdded,
     events.PaperCertified,
     events.PaperReused,

@@ -8,7 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from dossiers.models import Dossier, PartnerResult
-from dossiers.services import partner_papers, portal, results
+from dossiers.services import identity_check, partner_papers, portal, results
 from kernel import clock, delivery
 from kernel.sweeps import sweep
 from kernel.tasks import HeldTask
@@ -66,6 +66,28 @@ def sweep_due_results() -> int:
     return sum(delivery.isolated("issue-due-results", pk, results.issue) for pk in due.values_list("pk", flat=True))
 
 
+def start_identity_check(check_id: int) -> None:
+    """Start the check of an owner's identity once the transaction has committed."""
+    if not delivery.is_by_hand():
+        transaction.on_commit(lambda: _send_check(check_id))
+
+
+@shared_task(base=HeldTask)
+def check_identity(check_id: int) -> None:
+    identity_check.perform(check_id)
+
+
+@shared_task(base=HeldTask)
+def check_identities() -> None:
+    sweep_identity_checks()
+
+
+@sweep
+def sweep_identity_checks() -> int:
+    """Ask the population database about every owner who waits to be checked, oldest first."""
+    return identity_check.perform_due()
+
+
 def start_portal_sync() -> None:
     """Start telling the national portal what waits once the transaction has committed."""
     if not delivery.is_by_hand() and cache.add("portal-sync-nudged", True, NUDGE_SECONDS):
@@ -88,6 +110,13 @@ def _send(dossier_id: int) -> None:
         issue_result.delay(dossier_id)
     except (OperationalError, OSError):
         logger.warning("issue_not_sent", extra={"dossier": dossier_id})
+
+
+def _send_check(check_id: int) -> None:
+    try:
+        check_identity.delay(check_id)
+    except (OperationalError, OSError):
+        logger.warning("identity_check_not_sent", extra={"check": check_id})
 
 
 def _send_portal_sync() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -15,8 +16,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
-from identity import personal_number, services
-from identity.models import AccessToken, Agency, User
+from identity import personal_number, population, services
+from identity.models import AccessToken, Agency, PopulationLookup, User
 from identity.roles import Role
 from identity.sessions import Seat, seat_of
 from kernel.actors import ActorKind
@@ -139,6 +140,34 @@ class AgenciesView(ListAPIView[Agency]):
     queryset = Agency.objects.select_related("parent")
 
     @extend_schema(operation_id="agencies", responses=answers(AgencyShown(many=True), 400), tags=["catalogue"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class LookupShown(serializers.ModelSerializer[PopulationLookup]):
+    """Somebody asked the population database about the caller."""
+
+    officer = serializers.CharField(source="officer.full_name")
+    agency = AgencyNamed()
+    outcome_label = serializers.CharField(source="get_outcome_display")
+
+    class Meta:
+        model = PopulationLookup
+        fields = ("asked_at", "officer", "agency", "purpose", "outcome", "outcome_label")
+        read_only_fields = fields
+
+
+class MyLookupsView(ListAPIView[PopulationLookup]):
+    """Every question to the population database about the caller, newest first: who asked, when and why."""
+
+    serializer_class = LookupShown
+    ordering = "-pk"
+
+    def get_queryset(self) -> QuerySet[PopulationLookup]:
+        person = self.request.user.person if isinstance(self.request.user, User) else None
+        return population.about(person.personal_number) if person else PopulationLookup.objects.none()
+
+    @extend_schema(operation_id="my_lookups", responses=answers(LookupShown(many=True), 400, 401), tags=["auth"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 

@@ -18,12 +18,13 @@ from dossiers.services import (
     digitization,
     fees,
     handover,
+    identity_check,
     intake,
     papers,
     processing,
     supplement,
 )
-from dossiers.states import PaperKind, PaperState
+from dossiers.states import Identity, PaperKind, PaperState
 from kernel import moves
 from kernel.actors import Actor
 from kernel.moves import GuardRefuses, Offer
@@ -109,7 +110,19 @@ def _owes_fee(dossier: Dossier, actor: Actor) -> bool:
     return fees.MAY_RECORD(dossier, actor) and not dossier.is_fee_settled and dossier.closed_at is None
 
 
+def _may_check(dossier: Dossier, actor: Actor) -> bool:
+    is_open = dossier.identity not in identity_check.SETTLED and dossier.closed_at is None
+    return is_open and identity_check.MAY_CHECK(dossier, actor)
+
+
+def _may_confirm(dossier: Dossier, actor: Actor) -> bool:
+    is_open = dossier.identity not in (*identity_check.SETTLED, Identity.DECEASED) and dossier.closed_at is None
+    return is_open and identity_check.MAY_CONFIRM(dossier, actor)
+
+
 ERRANDS: dict[str, Errand] = {
+    "check_identity": Errand(_("Check the identity"), asking.Plain, identity_check.ask_now, _may_check),
+    "confirm_identity": Errand(_("Confirm the identity"), asking.Reason, identity_check.confirm, _may_confirm),
     "record_fee": Errand(_("Record the fee as paid"), asking.FeePaid, fees.record, _owes_fee),
 }
 

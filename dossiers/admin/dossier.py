@@ -75,7 +75,7 @@ class Work(admin.SimpleListFilter):
 @admin.register(Dossier)
 class DossierAdmin(Window):
     list_display = ("code", "procedure", "applicant", "state", "deadline", "handler", "agency")
-    list_filter = (Work, "state", "channel")
+    list_filter = (Work, "state", "identity", "channel")
     search_fields = ("applicant__full_name",)
     search_help_text = _("code of the dossier, whole or from its date on (240425-0003), or name of its owner")
     list_select_related = ("procedure", "applicant", "agency", "handler")

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import ledger_text, printouts, queries
-from dossiers.admin import acts, answers, portal, story
+from dossiers.admin import acts, answers, identity, portal, story
 from dossiers.admin.acts import Button
 from dossiers.admin.story import TimeLine
 from dossiers.models import Dossier, Handover, Paper, PaperRequirement, Pause, Result, Supplement, SupplementItem
@@ -22,7 +22,7 @@ from kernel.errors import Problem
 from kernel.working_time import LedgerLine, MinutesLine
 
 RELATED = ("procedure", "terms", "reception", "agency", "applicant", "submitter", "handler", "drafter", "signer")
-JOINED = (*RELATED, "result", "portal_sync")
+JOINED = (*RELATED, "result", "portal_sync", "identity_check__confirmed_by")
 PARTS = (
     Prefetch("papers", Paper.objects.select_related("requirement", "certified_by", "vault_paper")),
     Prefetch("supplements", Supplement.objects.select_related("requested_by", "completed_by")),
@@ -175,6 +175,7 @@ def _rows(dossier: Dossier) -> Iterator[Row]:
     names = ("procedure", "applicant", "submitter", "channel", "summary", "reception", "agency", "handler")
     yield from (_row(dossier, name) for name in names if name != "submitter" or _has_submitter(dossier))
     yield Row(str(_("personal number of the owner")), dossier.applicant.personal_number)
+    yield Row(str(_("identity")), identity.told(dossier))
     yield Row(str(_("address and telephone")), ", ".join(filter(None, _contact(dossier.applicant))))
     for name in ("submitted_at", "received_at", "due_on", "extended_to_on", "apology_reason", "supplement_due_on"):
         yield _row(dossier, name)

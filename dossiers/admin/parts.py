@@ -7,6 +7,7 @@ from dossiers.admin.portal import Synchronised
 from dossiers.models import (
     DossierCounter,
     Handover,
+    IdentityCheck,
     Paper,
     Pause,
     PortalSync,
@@ -127,4 +128,14 @@ class ProgressRecordAdmin(Window):
     list_filter = (("sent_at", admin.EmptyFieldListFilter),)
     search_fields = ("dossier__code",)
     list_select_related = ("dossier",)
+    ordering = ("-pk",)
+
+
+@admin.register(IdentityCheck)
+class IdentityCheckAdmin(Window):
+    list_display = ("dossier", "outcome", "tries", "next_attempt_at", "answered_at", "asked_by", "confirmed_by")
+    list_filter = ("outcome", ("next_attempt_at", admin.EmptyFieldListFilter))
+    search_fields = ("dossier__code",)
+    list_select_related = ("dossier", "asked_by", "confirmed_by")
+    exclude = ("leased_until",)
     ordering = ("-pk",)

@@ -22,6 +22,7 @@ from dossiers.services import (
     digitization,
     fees,
     handover,
+    identity_check,
     intake,
     papers,
     processing,
@@ -69,6 +70,8 @@ def certify(dossier_id: int, *, requirement: str, by: Actor) -> Paper:
 
 ACTS = (
     Act("accept", intake.accept, move="accept"),
+    Act("check-identity", identity_check.ask_now),
+    Act("confirm-identity", identity_check.confirm, given.Reason),
     Act("refuse", closing.refuse, given.Refusal, move="refuse"),
     Act("digitize", digitization.finish, move="digitize"),
     Act("begin", processing.begin, given.ToOfficer, move="begin"),

@@ -14,7 +14,7 @@ from dossiers.api.shown import Row, Standing
 from dossiers.models import Dossier
 from dossiers.models.dossier import DossierQuerySet
 from dossiers.services import filing
-from dossiers.states import State
+from dossiers.states import Identity, State
 from identity.actors import actor_of
 from kernel import clock
 from kernel.api import once_per_key
@@ -24,6 +24,7 @@ from kernel.openapi import IDEMPOTENCY_KEY, answers
 class DossierFilter(filters.FilterSet):  # type: ignore[misc]
     state = filters.MultipleChoiceFilter(choices=State.choices)
     procedure = filters.CharFilter(field_name="procedure__code", label="code of the procedure")
+    identity = filters.MultipleChoiceFilter(choices=Identity.choices)
     overdue = filters.BooleanFilter(method="narrow_to_overdue", label="at work after the due date")
     due_on = filters.DateFromToRangeFilter(label="due in this period, both days included")
     search = filters.CharFilter(
@@ -32,7 +33,7 @@ class DossierFilter(filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Dossier
-        fields = ("state", "procedure", "overdue", "due_on", "search")
+        fields = ("state", "procedure", "identity", "overdue", "due_on", "search")
 
     def narrow_to_overdue(self, dossiers: DossierQuerySet, _name: str, wanted: bool) -> QuerySet[Dossier]:
         overdue = dossiers.overdue(clock.today())

@@ -6,8 +6,16 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from dossiers import queries
-from dossiers.models import Dossier, Paper, PaperRequirement, PortalSync, Supplement, SupplementItem, VaultPaper
-from dossiers.states import PORTAL_CODE, Channel, FeeTiming, State, Unit
+from dossiers.api.outside import IdentityCheckShown, PortalShown
+from dossiers.models import (
+    Dossier,
+    Paper,
+    PaperRequirement,
+    Supplement,
+    SupplementItem,
+    VaultPaper,
+)
+from dossiers.states import PORTAL_CODE, Channel, FeeTiming, Identity, State, Unit
 from identity import personal_number
 from identity.api import AgencyNamed
 from identity.models import Person
@@ -18,6 +26,8 @@ STANDING = {
     "state": "received",
     "state_label": "Được tiếp nhận",
     "portal_code": 2,
+    "identity": "matched",
+    "identity_label": "Danh tính khớp",
     "submitted_at": "2024-04-01T09:00:00+07:00",
     "reception_due_at": "2024-04-02T09:00:00+07:00",
     "received_at": "2024-04-01T09:05:00+07:00",
@@ -53,6 +63,8 @@ class Standing(serializers.Serializer[Dossier]):
     state = serializers.ChoiceField(State.choices)
     state_label = serializers.CharField(source="get_state_display")
     portal_code = serializers.SerializerMethodField(help_text="MaTrangThai of the national portal")
+    identity = serializers.ChoiceField(Identity.choices, help_text="what the population database says of the owner")
+    identity_label = serializers.CharField(source="get_identity_display")
     submitted_at = serializers.DateTimeField()
     reception_due_at = serializers.DateTimeField()
     received_at = serializers.DateTimeField(allow_null=True)
@@ -75,6 +87,7 @@ class Row(serializers.ModelSerializer[Dossier]):
     applicant = serializers.CharField(source="applicant.full_name")
     personal_number = Masked(source="applicant.personal_number", help_text="masked")
     channel_label = serializers.CharField(source="get_channel_display")
+    identity_label = serializers.CharField(source="get_identity_display")
     is_overdue = serializers.SerializerMethodField()
 
     class Meta:
@@ -88,6 +101,8 @@ class Row(serializers.ModelSerializer[Dossier]):
             "personal_number",
             "channel",
             "channel_label",
+            "identity",
+            "identity_label",
             "submitted_at",
             "received_at",
             "due_on",
@@ -171,15 +186,6 @@ class SupplementShown(serializers.ModelSerializer[Supplement]):
         read_only_fields = fields
 
 
-class PortalShown(serializers.Serializer[PortalSync]):
-    """How the dossier stands at the national portal."""
-
-    is_synced = serializers.BooleanField()
-    synced_at = serializers.DateTimeField(allow_null=True)
-    waiting_since_at = serializers.DateTimeField(allow_null=True)
-    error = serializers.CharField(help_text="why it was not told at the last attempt")
-
-
 class Detail(Standing):
     """Everything about a dossier but its papers and its story."""
 
@@ -207,6 +213,13 @@ class Detail(Standing):
     return_method = serializers.CharField()
     supplements = SupplementShown(many=True)
     portal = serializers.SerializerMethodField(help_text="for officers: whether the national portal knows all this")
+
+    identity_check = serializers.SerializerMethodField(help_text="for officers: how the check of the owner went")
+
+    @extend_schema_field(IdentityCheckShown(allow_null=True))
+    def get_identity_check(self, dossier: Dossier) -> Any:
+        check = getattr(dossier, "identity_check", None)
+        return None if check is None or self.context["by"].is_citizen else IdentityCheckShown(check).data
 
     @extend_schema_field(PortalShown(allow_null=True))
     def get_portal(self, dossier: Dossier) -> Any:

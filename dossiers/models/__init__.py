@@ -3,6 +3,7 @@
 from dossiers.models.counters import DossierCounter, ResultCounter
 from dossiers.models.dossier import Dossier
 from dossiers.models.handover import Handover
+from dossiers.models.identity_check import IdentityCheck
 from dossiers.models.paper import Paper, StoredFile, VaultPaper
 from dossiers.models.partner import PartnerResult
 from dossiers.models.pause import Pause
@@ -16,6 +17,7 @@ __all__ = [
     "DossierCounter",
     "Fee",
     "Handover",
+    "IdentityCheck",
     "Paper",
     "PaperRequirement",
     "PartnerResult",

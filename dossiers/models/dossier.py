@@ -11,7 +11,7 @@ from dossiers import guards
 from dossiers.models.dossier_rows import CONSTRAINTS, DossierQuerySet
 from dossiers.models.procedure import Procedure, ProcedureTerms
 from dossiers.permissions import Either, FirstThen, NotByDrafter, desk, office, the_applicant, the_house
-from dossiers.states import Channel, FeeTiming, State
+from dossiers.states import UNRESOLVED, Channel, FeeTiming, Identity, State
 from identity.models import Agency, Officer, Person
 from identity.roles import Role
 from interlink.models import Chain
@@ -35,6 +35,9 @@ class Dossier(Streamed):
     channel = models.PositiveSmallIntegerField(_("channel"), choices=Channel.choices)
     summary = models.CharField(_("requested content"), max_length=250)
     form = models.JSONField(_("e-form"), default=dict)
+
+    # What the population database says of the owner; the last word on it, its story is in the check.
+    identity = models.CharField(_("identity"), max_length=10, choices=Identity.choices, default=Identity.WAITING)
 
     state = FSMField(_("state"), choices=State.choices, default=S.REGISTERED, protected=True)
     paused_from = models.CharField(_("paused from"), max_length=20, blank=True)
@@ -94,6 +97,7 @@ class Dossier(Streamed):
             models.Index("reception", "due_on", name="dossier_open_desk", condition=models.Q(closed_at=None)),
             models.Index("issue_due_at", name="dossier_to_issue", condition=models.Q(issue_due_at__isnull=False)),
             models.Index("agency", "received_at", name="dossier_by_receipt"),
+            models.Index("reception", name="dossier_unresolved", condition=models.Q(identity__in=UNRESOLVED)),
         ]
         constraints = CONSTRAINTS
 
@@ -109,7 +113,7 @@ class Dossier(Streamed):
         source=S.REGISTERED,
         target=S.RECEIVED,
         permission=desk(R.RECEPTION),
-        conditions=[guards.papers_complete, guards.prepaid_fee_settled],
+        conditions=[guards.identity_resolved, guards.papers_complete, guards.prepaid_fee_settled],
         custom={"label": _("Accept")},
     )
     def accept(self, *, received_at: datetime, due_on: date) -> None:

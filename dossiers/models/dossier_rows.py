@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from dossiers.errors import DossierMissing
-from dossiers.states import AT_WORK, FINAL, State
+from dossiers.states import AT_WORK, FINAL, Identity, State
 from identity.roles import Role
 from kernel.actors import Actor
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CONSTRAINTS = [
     models.CheckConstraint(condition=models.Q(state__in=State.values), name="dossier_state_known"),
+    models.CheckConstraint(condition=models.Q(identity__in=Identity.values), name="dossier_identity_known"),
     models.CheckConstraint(
         condition=models.Q(drafter=None) | models.Q(signer=None) | ~models.Q(drafter=models.F("signer")),
         name="drafter_is_not_signer",

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from identity import tokens
+from kernel import telephone
 from tests.personas import Cast, Persona
 from tests.world import certify
 
@@ -37,6 +39,17 @@ def _one_hour(on: Callable[..., Any]) -> Iterator[None]:
     """It is Monday morning, unless a test holds another hour; and no throttle has counted anything."""
     cache.clear()
     with on(MONDAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_outside() -> Iterator[None]:
+    """Nobody outside answers, unless a test connects somebody."""
+
+    def no_line(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("Nobody is there.", request=request)
+
+    with telephone.through(httpx.MockTransport(no_line)):
         yield
 
 

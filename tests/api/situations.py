@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from dossiers.files import Upload
-from dossiers.models import Dossier, Fee, ProcedureTerms, VaultPaper
+from dossiers.models import Dossier, Fee, IdentityCheck, ProcedureTerms, VaultPaper
 from dossiers.services import digitization, fees, supplement
 from dossiers.services import papers as services
-from dossiers.states import FeeKind, FeeTiming, PaperKind
+from dossiers.states import FeeKind, FeeTiming, Identity, PaperKind
+from identity.roles import Role
 from tests.factories.dossiers import ProcedureFactory, RequirementFactory, TermsFactory
 from tests.personas import Cast, Persona
 from tests.pictures import jpeg
@@ -37,6 +38,23 @@ def terms_with_papers(papers: int = 1, **promised: object) -> ProcedureTerms:
 
 def at_stage(stage: Stage) -> Situation:
     return lambda world, papers=1: bring(world, stage, terms_with_papers(papers))
+
+
+def may_ask(world: Cast, papers: int = 1) -> Dossier:
+    """Filed at a desk whose clerk may ask the population database."""
+    dossier = at_stage(Stage.FILED)(world, papers)
+    post = world.an.officer.appointments.get()
+    post.roles = [*post.roles, str(Role.POPULATION)]
+    post.save()
+    return dossier
+
+
+def unknown_there(world: Cast, papers: int = 1) -> Dossier:
+    """Filed by somebody of whom the population database knows nothing."""
+    dossier = may_ask(world, papers)
+    IdentityCheck.objects.create(dossier=dossier, outcome="not-found", answered_at=dossier.submitted_at)
+    Dossier.objects.filter(pk=dossier.pk).update(identity=Identity.NOT_FOUND)
+    return dossier
 
 
 def scanned(world: Cast, papers: int = 1) -> Dossier:
@@ -111,6 +129,9 @@ def beside_another_procedure(world: Cast, papers: int = 1) -> Dossier:
 @contextmanager
 def undone() -> Iterator[None]:
     """Take back what is done inside, so that the next caller finds the same situation."""
-    with transaction.atomic():
+    around = transaction.atomic()
+    # As a test's own transaction it is none to those who make a point of having none open.
+    around._from_testcase = True
+    with around:
         yield
         transaction.set_rollback(True)

@@ -53,6 +53,8 @@ def test_an_act_answers_where_the_dossier_stands_with_labels(world, calls):
         "state": "received",
         "state_label": "Received",
         "portal_code": 2,
+        "identity": "waiting",
+        "identity_label": "not checked yet",
         "submitted_at": "2024-04-01T09:00:00+07:00",
         "reception_due_at": "2024-04-02T09:00:00+07:00",
         "received_at": "2024-04-01T09:00:00+07:00",

@@ -47,6 +47,8 @@ def test_a_row_shows_codes_with_labels_and_a_masked_number(world, calls, five):
         "applicant": "Trần Thị Lan",
         "personal_number": personal_number.masked(number),
         "channel": 1,
+        "identity": "waiting",
+        "identity_label": "not checked yet",
         "channel_label": "counter",
         "submitted_at": "2024-04-01T09:00:00+07:00",
         "received_at": "2024-04-01T09:00:00+07:00",

@@ -28,6 +28,7 @@ DESK = (403, 404, 200, 403, 403, 404, 401)
 SPECIALIST = (403, 404, 403, 200, 403, 404, 401)
 LEADER = (403, 404, 403, 403, 200, 404, 401)
 DESK_OR_SPECIALIST = (403, 404, 200, 200, 403, 404, 401)
+DESK_OR_LEADER = (403, 404, 200, 403, 200, 404, 401)
 DESK_OR_OFFICE = (403, 404, 200, 200, 200, 404, 401)
 OFFICE = (403, 404, 403, 200, 200, 404, 401)
 APPLICANT_OR_DESK = (200, 404, 200, 403, 403, 404, 401)
@@ -40,6 +41,8 @@ TO_BINH = object()
 # act, the situation it begins in, its facts, and what each of PEOPLE is answered
 ACTS_TABLE = [
     ("accept", at_stage(Stage.FILED), {}, DESK),
+    ("check-identity", situations.may_ask, {}, DESK),
+    ("confirm-identity", situations.unknown_there, REASON, DESK_OR_LEADER),
     ("refuse", at_stage(Stage.FILED), REASON, DESK),
     ("digitize", at_stage(Stage.RECEIVED), {}, DESK),
     ("begin", at_stage(Stage.DIGITIZED), TO_BINH, DESK_OR_OFFICE),

@@ -19,6 +19,8 @@ FEW, MANY = 1, 30
 # In the order of the tables: done by the first person who may.
 ACTS_COST = [
     ("accept", 15),
+    ("check-identity", 33),
+    ("confirm-identity", 11),
     ("refuse", 9),
     ("digitize", 12),
     ("begin", 13),

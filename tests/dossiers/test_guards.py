@@ -27,6 +27,8 @@ def test_every_guard_of_the_house_is_tried_here():
     codes = {guard.code for guard in vars(guards).values() if isinstance(guard, Guard)}
 
     assert codes == {
+        # tests/dossiers/test_identity_check.py
+        "identity-unresolved",
         "papers-incomplete",
         "fee-unpaid",
         "papers-not-digitized",

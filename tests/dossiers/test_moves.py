@@ -19,7 +19,7 @@ from tests.refusals import everything
 
 # "=" stays where it is. Who: the one-stop desk that received, the office that resolves, the citizen, the house.
 TABLE = [
-    ("registered", "accept", "received", "desk:reception", "papers-incomplete fee-unpaid"),
+    ("registered", "accept", "received", "desk:reception", "identity-unresolved papers-incomplete fee-unpaid"),
     ("registered", "refuse", "refused", "desk:reception", ""),
     ("registered", "request_supplement", "awaiting_supplement", "desk:reception", ""),
     ("received", "digitize", "digitized", "desk:reception", "papers-not-digitized"),

@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from dossiers import portal_messages, queries
-from dossiers.models import Dossier
+from dossiers.models import Dossier, IdentityCheck
 from dossiers.portal_messages import Doer, Setting
 from dossiers.services import closing, decision, papers, supplement
 from dossiers.states import Channel, FeeTiming, State
@@ -13,7 +13,7 @@ from tests.calendars import at
 from tests.factories.dossiers import RequirementFactory
 from tests.stages import Stage
 
-SETTING = Setting(time(17), "https://motcua.example/api/v1", databases=("CSDLQG-DC",))
+SETTING = Setting(time(17), "https://motcua.example/api/v1")
 
 
 def message(dossier: Dossier) -> dict:
@@ -23,6 +23,7 @@ def message(dossier: Dossier) -> dict:
 
 def test_a_dossier_that_was_filed_online_is_told_whole(world, dossier_in):
     dossier = dossier_in(Stage.FILED, papers=("form",), fee=True, channel=Channel.ONLINE, fee_timing=FeeTiming.FIRST)
+    IdentityCheck.objects.create(dossier=dossier, outcome="matched", answered_at=at("2024-04-01 09:01"))
 
     assert message(dossier) == {
         "MaHoSo": "H99.35.22-240401-0001",
