@@ -116,8 +116,8 @@ def _may_check(dossier: Dossier, actor: Actor) -> bool:
 
 
 def _may_confirm(dossier: Dossier, actor: Actor) -> bool:
-    is_open = dossier.identity not in (*identity_check.SETTLED, Identity.DECEASED) and dossier.closed_at is None
-    return is_open and identity_check.MAY_CONFIRM(dossier, actor)
+    stands = dossier.identity in (Identity.MISMATCH, Identity.NOT_FOUND) and dossier.closed_at is None
+    return stands and identity_check.MAY_CONFIRM(dossier, actor)
 
 
 ERRANDS: dict[str, Errand] = {
