@@ -75,6 +75,13 @@ class FormAnswerInvalid(Invalid):
     sentence = _("The answer to “%(field)s” is no valid %(type)s.")
 
 
+class PrefillInvalid(Invalid):
+    """The proof of prefilled answers is another person's or officer's, too old, or none of ours."""
+
+    code = "prefill-invalid"
+    sentence = _("The prefilled answers are of somebody else, or too old; look the person up again.")
+
+
 class IdentitySettled(Refused):
     """The owner's identity is settled; nobody asks about him again. params: identity."""
 

@@ -112,6 +112,14 @@ class Identity(TextChoices):
 UNRESOLVED = (Identity.MISMATCH, Identity.NOT_FOUND, Identity.DECEASED)
 
 
+class Origin(TextChoices):
+    """Where an answer of the e-form is from."""
+
+    TYPED = "typed", _("typed")
+    POPULATION = "population", _("population database")
+    EARLIER = "earlier", _("earlier result")
+
+
 class PauseCause(TextChoices):
     SUPPLEMENT = "supplement", _("waiting for a supplement")
     PAYMENT = "payment", _("waiting for a payment")

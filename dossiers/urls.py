@@ -7,6 +7,7 @@ from dossiers.api.acts import ACTS, ActView
 from dossiers.api.catalogue import ProceduresView, ProcedureView
 from dossiers.api.filing import DossiersView
 from dossiers.api.papers import CertifiedView, PapersView, ScanView, UsableView
+from dossiers.api.prefill import PrefillView
 from dossiers.api.printed import FormView, ResultView, VerificationView
 from dossiers.api.reads import DossierView, DueDateView, MovesView, TimelineView
 
@@ -27,6 +28,7 @@ register_converter(FormConverter, "form")
 urlpatterns = [
     path("procedures", ProceduresView.as_view(), name="procedures"),
     path("procedures/<code:code>", ProcedureView.as_view(), name="procedure"),
+    path("prefill", PrefillView.as_view(), name="prefill"),
     path("dossiers", DossiersView.as_view(), name="dossiers"),
     path("dossiers/<code:code>", DossierView.as_view(), name="dossier"),
     path("dossiers/<code:code>/moves", MovesView.as_view(), name="dossier-moves"),

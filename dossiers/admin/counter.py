@@ -1,24 +1,29 @@
 """Filing a dossier at the counter: who stands there, what is asked for, which papers lie on the counter."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.db import transaction
 from django.forms import BoundField
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.admin import answers
 from dossiers.admin.asking import WIDE
 from dossiers.models import Dossier, PaperRequirement, ProcedureTerms
-from dossiers.services import filing, papers
+from dossiers.services import filing, papers, prefill
 from dossiers.states import Channel, PaperKind
+from identity.errors import PersonIncomplete
 from identity.models import Agency, Person
+from identity.personal_number import masked
 from identity.services import Declared
 from kernel import clock
 from kernel.actors import Actor
 from kernel.windows import DAY
 
+DAY_TYPED = re.compile(r"\d{4}-\d{2}-\d{2}")
 COUNTED = ("originals", "certified_copies", "photocopies")
 COUNTED_AS = (_("originals"), _("certified copies"), _("photocopies"))
 WIDGETS: dict[str, type[forms.Widget] | forms.Widget] = {
@@ -61,8 +66,11 @@ class Filing(forms.Form):
     )
     summary = forms.CharField(label=_("requested content"), max_length=250, widget=WIDE, required=False)
 
-    def __init__(self, terms: ProcedureTerms, *posted: Any) -> None:
-        super().__init__(*posted)
+    # What proves to the filing that answers were offered and not typed.
+    prefill = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, terms: ProcedureTerms, *posted: Any, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(*posted, initial=dict(initial or {}))
         self.terms = terms
         self.questions = {f"form-{field['name']}": field for field in terms.procedure.form_fields}
         self.needs = [need for need in terms.requirements.all() if need.kind != PaperKind.EFORM]
@@ -118,10 +126,31 @@ def file(form: Filing, *, desk: Agency, by: Actor) -> Dossier:
         submitter=Declared(number) if number else None,
         channel=form.cleaned_data["channel"],
         summary=form.cleaned_data["summary"],
+        prefill=form.cleaned_data["prefill"],
     )
     for code, counts in form.presented():
         papers.present(dossier.pk, requirement=code, by=by, **counts)
     return dossier
+
+
+def looked_up(terms: ProcedureTerms, posted: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """Return what the form shows once its person is looked up: what was typed, under what is known.
+
+    Raises PersonIncomplete, and what `prefill.look_up` raises.
+    """
+    number, name, born = (str(posted.get(field, "")).strip() for field in ("personal_number", "full_name", "born_on"))
+    born_on = parse_date(born) if DAY_TYPED.fullmatch(born) else None
+    if not name or born_on is None:
+        raise PersonIncomplete(number=masked(number), fields=["full_name", "born_on"])
+    found = prefill.look_up(procedure=terms.procedure.code, number=number, name=name, born_on=born_on, by=by)
+    known = {
+        "full_name": found.facts.full_name,
+        "sex": str(found.facts.sex or ""),
+        "address": found.facts.residence,
+        "prefill": found.token,
+        **{f"form-{question}": offered.value for question, offered in found.answers.items()},
+    }
+    return {**{field: posted[field] for field in posted}, **{name: value for name, value in known.items() if value}}
 
 
 def _question(field: Mapping[str, Any]) -> forms.Field:

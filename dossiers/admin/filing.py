@@ -1,6 +1,6 @@
 """The two pages of filing at the counter: choose the procedure (GET), then file (POST)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +15,7 @@ from dossiers.models import ProcedureTerms
 from dossiers.states import Channel
 from identity.models import Agency
 from identity.queries import competent_agency
+from identity.roles import Role
 from identity.sessions import seat_of
 from kernel import clock
 from kernel.actors import Actor
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dossiers.admin.dossier import DossierAdmin
 
 TITLE = _("File a dossier at the counter")
+LOOK_UP = "look_up"
 NOT_HERE = _("No agency near this desk resolves this procedure.")
 
 
@@ -52,8 +54,9 @@ def _choose(window: "DossierAdmin", request: HttpRequest) -> HttpResponse:
 def _file(
     window: "DossierAdmin", request: HttpRequest, terms: ProcedureTerms, agency: Agency, *, desk: Agency, by: Actor
 ) -> HttpResponse:
-    posted = (request.POST,) if request.method == "POST" else ()
-    form = counter.Filing(terms, *posted)
+    is_question = LOOK_UP in request.POST
+    posted = (request.POST,) if request.method == "POST" and not is_question else ()
+    form = counter.Filing(terms, *posted, initial=_looked_up(request, terms, by) if is_question else None)
     if form.is_valid():
         try:
             dossier = counter.file(form, desk=desk, by=by)
@@ -68,6 +71,17 @@ def _file(
         "procedure": f"{terms.procedure.code} {answers.named(terms.procedure)}",
         "terms": terms,
         "agency": agency,
+        "may_look_up": by.has(Role.POPULATION),
         "fee": vnd(queries.fee_vnd(terms, Channel.COUNTER)),
     }
     return window.shown(request, "dossiers/admin/filing.html", status=400 if form.errors else 200, **context)
+
+
+def _looked_up(request: HttpRequest, terms: ProcedureTerms, by: Actor) -> dict[str, Any]:
+    """Return what the form shows after a look-up; of one in vain, what was typed."""
+    typed = request.POST.dict()
+    try:
+        return counter.looked_up(terms, typed, by)
+    except Problem as problem:
+        messages.error(request, problem.told())
+        return typed

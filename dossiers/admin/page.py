@@ -108,7 +108,7 @@ def of(dossier: Dossier, actor: Actor) -> Page:
         forms=tuple(printouts.available(dossier)),
         result=_signed_result(dossier),
         rows=tuple(row for row in _rows(dossier) if row.value not in (None, "", 0)),
-        declared=answers.of(dossier, answers.language()),
+        declared=answers.with_origins(dossier, answers.language()),
         papers=tuple(_papers(dossier, actor)),
         supplements=tuple(dossier.supplements.all()),
         pauses=tuple(dossier.pauses.all()),

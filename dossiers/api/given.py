@@ -92,10 +92,23 @@ class Filing(serializers.Serializer[Any]):
     applicant = PersonGiven(required=False, help_text="the owner of the dossier")
     submitter = PersonGiven(required=False, help_text="who files for the owner")
     summary = serializers.CharField(max_length=250, required=False)
+    prefill = serializers.CharField(
+        max_length=8000, required=False, help_text="the token that came with prefilled answers, if any did"
+    )
     form = Answers(default=dict, help_text="answers of the e-form, by the names that the catalogue gives")
 
     def validate_channel(self, channel: int) -> Channel:
         return Channel(channel)
+
+
+@example(procedure="1.004873", number="003190000001", name="Trần Thị Lan", born_on="1990-05-12")
+class LookUp(serializers.Serializer[Any]):
+    """Who stands at the counter, and what for."""
+
+    procedure = serializers.CharField(max_length=40, help_text="its code")
+    number = serializers.CharField(max_length=12, help_text="personal number")
+    name = serializers.CharField(max_length=120)
+    born_on = serializers.DateField()
 
 
 @example(reason="Không thuộc thẩm quyền giải quyết", legal_ground="Điều 17 Luật Hộ tịch 2014")

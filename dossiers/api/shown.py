@@ -200,6 +200,7 @@ class Detail(Standing):
     applicant = PersonShown()
     submitter = PersonShown()
     form = serializers.DictField()
+    form_origins = serializers.DictField(help_text="of each answer: typed, population or earlier")
     fee = FeeShown(source="*")
     obligation = ObligationShown(source="*")
     handler = serializers.CharField(source="handler.full_name", default=None, allow_null=True)

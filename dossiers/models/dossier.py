@@ -35,6 +35,7 @@ class Dossier(Streamed):
     channel = models.PositiveSmallIntegerField(_("channel"), choices=Channel.choices)
     summary = models.CharField(_("requested content"), max_length=250)
     form = models.JSONField(_("e-form"), default=dict)
+    form_origins = models.JSONField(_("origins of the answers"), default=dict)
 
     # What the population database says of the owner; the last word on it, its story is in the check.
     identity = models.CharField(_("identity"), max_length=10, choices=Identity.choices, default=Identity.WAITING)

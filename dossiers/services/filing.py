@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 from django.db import transaction
 
+from dossiers import prefilled
 from dossiers.errors import OwnerMissing
 from dossiers.models import Dossier
 from dossiers.services import intake
@@ -24,12 +25,16 @@ def file(
     submitter: Declared | None = None,
     channel: Channel | None = None,
     summary: str = "",
+    prefill: str = "",
 ) -> Dossier:
     """File a dossier for the owner and the submitter declared; without an owner a citizen files for himself.
 
+    prefill  the token that came with prefilled answers (services/prefill.py), if any did
     A desk enters whoever is not known yet; a citizen names people who are. If anything is refused, nobody is entered.
-    Raises OwnerMissing, what `identity.services.known_or_entered` raises and what `intake.submit` raises.
+    Raises OwnerMissing, PrefillInvalid, what `identity.services.known_or_entered` and `intake.submit` raise.
     """
+    number = applicant.personal_number if applicant else ""
+    offered = prefilled.opened(prefill, number=number, officer_id=by.id) if prefill else {}
     # Submitting is a transaction of its own; whom a desk enters must go again if it is refused.
     with transaction.atomic() if by.is_officer else nullcontext():
         settle = identity.known_or_entered if by.is_officer else identity.known
@@ -43,6 +48,7 @@ def file(
             channel=channel or (Channel.ONLINE if by.is_citizen else Channel.COUNTER),
             form=form,
             summary=summary,
+            offered=offered,
             by=by,
         )
 

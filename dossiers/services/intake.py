@@ -1,13 +1,15 @@
 """Reception: a dossier is filed and accepted."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.db import transaction
 
-from dossiers import deadlines, forms, numbering, queries
+from dossiers import deadlines, forms, numbering, prefilled, queries
 from dossiers.errors import AgencyNotCompetent, NotTheFiler
 from dossiers.events import DossierAccepted, DossierSubmitted
 from dossiers.models import Dossier, Paper, ProcedureTerms
+from dossiers.prefilled import Answers
 from dossiers.services import linked
 from dossiers.states import Channel, PaperKind, PaperState
 from identity.models import Agency
@@ -29,18 +31,21 @@ def submit(
     form: Mapping[str, object],
     by: Actor,
     summary: str = "",
+    offered: Answers = MappingProxyType({}),
 ) -> Dossier:
     """File a dossier: it gets its number and waits for acceptance, 8 working hours at most.
 
     procedure, reception  codes of the procedure and of the agency whose desk receives
     applicant_id          the owner ("chủ hồ sơ"); submitter_id is who files for him, often the same person
     form                  the answers of the e-form, by field name
+    offered               what was offered for them before anybody typed
     Raises ProcedureUnknown, TermsMissing, AgencyUnknown, AgencyNotCompetent, NotTheFiler, FormFieldUnknown,
     FormIncomplete, CalendarNotLoaded; of a linked service also ChoicesInvalid, FactsIncomplete.
     """
     terms = queries.terms_in_force(procedure, clock.today())
     desk = queries.agency(reception)
     _check_filer(by, desk, submitter_id, channel)
+    checked = forms.check(terms.procedure.form_fields, form)
     dossier = Dossier(
         procedure=terms.procedure,
         terms=terms,
@@ -50,7 +55,8 @@ def submit(
         submitter_id=submitter_id,
         channel=channel,
         summary=summary or terms.procedure.name_vi,
-        form=forms.check(terms.procedure.form_fields, form),
+        form=checked,
+        form_origins=prefilled.origins(checked, offered),
         submitted_at=clock.now(),
         reception_from_at=clock.now(),
         reception_due_at=deadlines.reception_due(clock.now(), calendar_store.loaded()),
