@@ -55,7 +55,8 @@ def _play(store: str, story: Sequence[str], server: str | None, folder: Path) ->
             print(json.dumps({"store": store, "skipped": str(absence)}), flush=True)
             return 1 if os.environ.get("CI") == "true" else 0
         command = [sys.executable, "-m", "tests.chaos.play", store, *story]
-        return subprocess.run(command, env=environ, check=False).returncode
+        pace = {"INTERLINK_PROBE_SECONDS": "1"} if "--quick" in story else {}
+        return subprocess.run(command, env={**environ, **pace}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -21,6 +21,6 @@ def quicken() -> None:
     steps.LEASE = work.LEASE = post.LEASE = wire.LEASE = timedelta(seconds=5)
     delivery.BACK_OFF_SECONDS = (1, 2, 4)
     quiet.RATE, quiet.SOON, quiet.POLL_SECONDS = Decimal(600), timedelta(minutes=1), 0.2
-    crowd.PAUSE_SECONDS, storm.LEAST_SECONDS = 0.3, 3.0
+    crowd.PAUSE_SECONDS, storm.LEAST_SECONDS, storm.HARM_SECONDS = 0.3, 3.0, (0.5, 1.5)
     schedule = celery_app.conf.beat_schedule
     celery_app.conf.beat_schedule = {name: {**each, "schedule": BEAT_SECONDS} for name, each in schedule.items()}

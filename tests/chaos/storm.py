@@ -52,11 +52,11 @@ def play(chains: int) -> tuple[dict[str, Any], bool]:
 
 
 def rage(running: House, is_going_on: Any) -> int:
-    """Do harm as long as it goes on; return how often the broker was emptied."""
+    """Do harm as long as it goes on, and each kind once at least; return how often the broker was emptied."""
     draw, emptied = Random(9), 0
-    while is_going_on():
+    while is_going_on() or not (running.kills and emptied):
         time.sleep(draw.uniform(*HARM_SECONDS))
-        if draw.randrange(3) == 0:
+        if draw.randrange(3) == 0 and running.kills:
             house.empty_the_broker()
             emptied += 1
             continue

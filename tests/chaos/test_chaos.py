@@ -26,6 +26,7 @@ def test_a_small_storm_leaves_nothing_behind():
     assert (told["lost_payments"], told["double_charges"]) == (0, 0)
     assert told["journal_verified"] is True
     assert told["killed"] > 0
+    assert told["emptied"] > 0
 
 
 def need_redis() -> None:
