@@ -69,7 +69,7 @@ def sweep_due_results() -> int:
 def start_identity_check(check_id: int) -> None:
     """Start the check of an owner's identity once the transaction has committed."""
     if not delivery.is_by_hand():
-        transaction.on_commit(lambda: _send_check(check_id))
+        transaction.on_commit(lambda: _send_identity_check(check_id))
 
 
 @shared_task(base=HeldTask)
@@ -112,7 +112,7 @@ def _send(dossier_id: int) -> None:
         logger.warning("issue_not_sent", extra={"dossier": dossier_id})
 
 
-def _send_check(check_id: int) -> None:
+def _send_identity_check(check_id: int) -> None:
     try:
         check_identity.delay(check_id)
     except (OperationalError, OSError):

@@ -70,7 +70,8 @@ class Filing(forms.Form):
     prefill = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, terms: ProcedureTerms, *posted: Any, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(*posted, initial=dict(initial or {}))
+        super().__init__(*posted)
+        self.initial = dict(initial or {})
         self.terms = terms
         self.questions = {f"form-{field['name']}": field for field in terms.procedure.form_fields}
         self.needs = [need for need in terms.requirements.all() if need.kind != PaperKind.EFORM]

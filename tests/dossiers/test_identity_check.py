@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from dossiers import tasks
 from dossiers.models import Dossier, IdentityCheck
@@ -330,3 +331,20 @@ def test_a_check_costs_the_same_however_many_wait(filed, rows, django_assert_num
 
     with django_assert_num_queries(10):
         identity_check._record(question, identity_check.Answer(identity_check.Outcome.MATCHED))
+
+
+def test_the_news_of_a_filing_starts_the_check_and_the_report_when_nobody_plays_by_hand(
+    db, monkeypatch, django_capture_on_commit_callbacks
+):
+    queued = []
+    monkeypatch.setattr(tasks.check_identity, "delay", lambda pk: queued.append(("check", pk)))
+    monkeypatch.setattr(tasks.sync_portal, "delay", lambda: queued.append(("portal",)))
+    monkeypatch.setattr(delivery, "is_by_hand", lambda: False)
+    cache.delete("portal-sync-nudged")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.start_identity_check(7)
+        tasks.start_portal_sync()
+        tasks.start_portal_sync()
+
+    assert queued == [("check", 7), ("portal",)]
