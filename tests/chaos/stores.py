@@ -1,14 +1,18 @@
 """The ways in which the house runs, each in a place of its own: what the environment of its processes says."""
 
 import os
+import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import redis
 from kombu import Connection
 from kombu.exceptions import OperationalError
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 from tests.bench import scratch
 from tests.bench.scratch import Environ
@@ -31,12 +35,9 @@ def postgresql(server: str | None, folder: Path) -> Iterator[Environ]:
     """
     if server is None:
         raise NotThere("no PostgreSQL is named, running or installed")
-    url = free_redis()
     folder.mkdir(parents=True)
-    with scratch.postgresql(server, folder) as environ:
+    with a_redis(folder) as url, scratch.postgresql(server, folder) as environ:
         yield {**environ, **doors(folder), "CELERY_BROKER_URL": url}
-    with redis.Redis.from_url(url) as broker:
-        broker.flushdb()
 
 
 @contextmanager
@@ -71,25 +72,62 @@ STORES: dict[str, Callable[[str | None, Path], AbstractContextManager[Environ]]]
 BY_DEFAULT = ("postgresql", "sqlite")
 
 
-def free_redis() -> str:
-    """Return the address of a database of Redis that nobody uses. Raises NotThere."""
+@contextmanager
+def a_redis(folder: Path) -> Iterator[str]:
+    """Yield the address of an empty database of the Redis that is named or running, else of a throw-away one.
+
+    Raises NotThere.
+    """
+    program = shutil.which("redis-server")
+    if url := free_redis():
+        yield url
+        with redis.Redis.from_url(url) as broker:
+            broker.flushdb()
+    elif program:
+        (port,) = _free_ports(1)
+        options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        started = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+        try:
+            yield _answering(f"redis://127.0.0.1:{port}/0")
+        finally:
+            started.terminate()
+            started.wait()
+    else:
+        raise NotThere(f"no Redis answers at {REDIS}, and none is installed")
+
+
+def free_redis(server: str = REDIS) -> str | None:
+    """Return the address of a database that nobody uses of the Redis that runs, if one does."""
     for number in NUMBERS:
-        url = f"{REDIS}/{number}"
+        url = f"{server}/{number}"
         try:
             with redis.Redis.from_url(url, socket_connect_timeout=2) as broker:
                 if not broker.dbsize():
                     return url
-        except redis.RedisError as failure:
-            raise NotThere(f"no Redis answers at {REDIS}") from failure
-    raise NotThere(f"no database of {REDIS} is empty")
+        except redis.RedisError:
+            return None
+    return None
+
+
+def _answering(url: str) -> str:
+    """Wait until a Redis that was just started answers."""
+    patience = Retry(ConstantBackoff(0.1), 100)
+    with redis.Redis.from_url(url, retry=patience, retry_on_error=[redis.ConnectionError]) as broker:
+        broker.ping()
+    return url
 
 
 def doors(folder: Path) -> Environ:
     """Return where the doors of the house are: on ports that are free."""
     # WhiteNoise looks for the folder of collected files.
     (folder / "static").mkdir(parents=True, exist_ok=True)
-    with socket.socket() as web, socket.socket() as outside:
-        for door in (web, outside):
+    web, outside = _free_ports(2)
+    return {"WEB_BIND": f"127.0.0.1:{web}", "SANDBOX_BIND": f"127.0.0.1:{outside}"}
+
+
+def _free_ports(number: int) -> list[int]:
+    with ExitStack() as stack:
+        doors = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for door in doors:
             door.bind(("127.0.0.1", 0))
-        binds = [f"127.0.0.1:{door.getsockname()[1]}" for door in (web, outside)]
-    return {"WEB_BIND": binds[0], "SANDBOX_BIND": binds[1]}
+        return [door.getsockname()[1] for door in doors]

@@ -4,7 +4,7 @@ import pytest
 
 from interlink.models import Line
 from kernel import clock, delivery, sweeps
-from kernel.sweeps import Due, all_sweeps, next_due_at, sweep, waits_in
+from kernel.sweeps import Due, all_sweeps, first_due_at, next_due_at, sweep, waits_in
 from tests.calendars import at
 
 
@@ -52,6 +52,17 @@ def test_a_clock_that_is_played_by_hand_stops_at_the_next_due_hour(registry, db)
     assert stop("2024-03-01 08:00") == at("2024-03-01 10:00")
     assert stop("2024-03-01 10:00") == at("2024-03-02 10:00")
     assert stop("2024-03-02 10:00") is None
+
+
+def test_what_waits_longest_is_first_whether_its_hour_has_come_or_not(registry, db):
+    waits_in(Due(Line, "next_probe_at"))(play_nothing)
+    assert first_due_at() is None
+
+    Line.objects.create(agency="a", next_probe_at=at("2024-03-01 10:00"))
+    Line.objects.create(agency="b", next_probe_at=at("2024-03-01 08:00"))
+
+    with clock.held(at("2024-03-01 09:00")):
+        assert first_due_at() == at("2024-03-01 08:00")
 
 
 def test_every_column_in_which_the_house_waits_exists(db):
