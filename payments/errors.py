@@ -96,6 +96,13 @@ class AmountDiffers(Refused):
     sentence = _("%(due_vnd)s đ are due, but %(paid_vnd)s đ were paid.")
 
 
+class VoucherMissing(Invalid):
+    """What was paid into the treasury has the number of its voucher."""
+
+    code = "voucher-missing"
+    sentence = _("Give the number of the treasury's voucher.")
+
+
 class NotYourMoney(Forbidden):
     """The actor's office and roles do not handle this money. params: roles."""
 

@@ -71,6 +71,11 @@ def returned(gateway: str, raw: str) -> Returned:
     return Returned(attempt.order, attempt, told)
 
 
+def receipt_numbers(order: Order) -> str:
+    """Return the numbers of an order's receipts, charges and levies apart: "LP24-0000001, PH24-0000004"."""
+    return ", ".join(order.receipts.order_by("pk").values_list("number", flat=True))
+
+
 def qr_text(order: Order) -> str:
     """Return the VietQR text of an order; the purpose names it. Raises QrUnavailable once it is not to be paid."""
     if order.state not in UNPAID:

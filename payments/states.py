@@ -43,6 +43,12 @@ class Method(TextChoices):
     ONLINE = "online", _("online")
     CASH = "cash", _("cash")
     TRANSFER = "transfer", _("bank transfer")
+    # Paid into the treasury; the payer brings its voucher ("giấy nộp tiền vào ngân sách nhà nước").
+    TREASURY = "treasury", _("treasury voucher")
+
+
+# What no bank of ours has booked.
+AT_COUNTER = (Method.CASH, Method.TREASURY)
 
 
 class Origin(TextChoices):

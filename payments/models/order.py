@@ -13,7 +13,7 @@ from kernel.actors import Actor
 from kernel.models import Streamed
 from payments.errors import OrderMissing
 from payments.permissions import collector, may_call_off, may_collect, may_pay, may_return, the_house
-from payments.states import UNPAID, AttemptState, LineKind, Method, OrderState, Purpose
+from payments.states import AT_COUNTER, UNPAID, AttemptState, LineKind, Method, OrderState, Purpose
 
 S = OrderState
 
@@ -142,6 +142,16 @@ class Order(Streamed):
         state,
         source=[S.NOT_PAID, S.EXPIRED],
         target=S.PAID,
+        permission=may_collect,
+        custom={"label": _("Record a voucher of the treasury")},
+    )
+    def record_voucher(self, *, at: datetime) -> None:
+        self._pay(at, Method.TREASURY)
+
+    @transition(
+        state,
+        source=[S.NOT_PAID, S.EXPIRED],
+        target=S.PAID,
         permission=collector(Role.CASHIER, Role.LEADER),
         custom={"label": _("Accept money that came late")},
     )
@@ -201,7 +211,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def banked_on(self, start: datetime, end: datetime) -> Self:
         """Return the payments that the bank's statement of a day should show: [start, end)."""
-        at_bank = self.filter(state=AttemptState.SUCCESS).exclude(method=Method.CASH)
+        at_bank = self.filter(state=AttemptState.SUCCESS).exclude(method__in=AT_COUNTER)
         return at_bank.filter(paid_at__gte=start, paid_at__lt=end)
 
 
@@ -217,7 +227,7 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=AttemptState.choices, default=AttemptState.CREATED)
     redirect_url = models.TextField(_("payment page"), blank=True)
     started_at = models.DateTimeField(_("started"))
-    # The sweep's due column; empty for cash and transfers, which nobody waits for.
+    # The sweep's due column; empty for cash, vouchers and transfers, which nobody waits for.
     expires_at = models.DateTimeField(_("to be paid by"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     # The bank's hour, not the hour at which we heard of it.
@@ -225,6 +235,8 @@ class Attempt(models.Model):
     gateway_txn = models.CharField(_("number at the bank"), max_length=40, blank=True)
     bank_code = models.CharField(_("bank"), max_length=20, blank=True)
     response_code = models.CharField(_("answer of the gateway"), max_length=10, blank=True)
+    # The number on the treasury's paper, for what was paid there.
+    voucher = models.CharField(_("voucher"), max_length=60, blank=True)
     collected_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("cashier"))
 
     objects = AttemptQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Orders are opened for what is to be paid, cancelled, and paid at the counter."""
+"""Orders are opened for what is to be paid, cancelled, and paid at the counter in cash or by a treasury voucher."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,15 @@ from kernel import clock, journal
 from kernel.actors import Actor
 from kernel.moves import check, move
 from payments import numbering
-from payments.errors import AmountDiffers, OrderAlreadyOpen, OrderEmpty, OrderTooLarge, ReasonMissing
-from payments.events import OrderCancelled, OrderOpened
+from payments.errors import (
+    AmountDiffers,
+    OrderAlreadyOpen,
+    OrderEmpty,
+    OrderTooLarge,
+    ReasonMissing,
+    VoucherMissing,
+)
+from payments.events import OrderCancelled, OrderOpened, OrderSettled
 from payments.models import Attempt, Order, OrderLine
 from payments.services import settlement
 from payments.states import AttemptState, LineKind, Method, Purpose
@@ -99,24 +106,29 @@ def collect(order_id: int, *, amount_vnd: int, by: Actor) -> Order:
     """
     order = Order.objects.locked(order_id, by)
     check(order.collect, by=by)
-    number = order.attempts.count() + 1
-    event = settlement.settled(order, Method.CASH, txn_ref=numbering.txn_ref(order, number))
+    _check_whole(order, amount_vnd)
+    event = settlement.settled(order, Method.CASH, txn_ref=_next_ref(order))
     move(order.collect, by=by, event=event, at=clock.now())
-    if amount_vnd != order.amount_vnd:
-        raise AmountDiffers(due_vnd=order.amount_vnd, paid_vnd=amount_vnd)
-    Attempt.objects.create(
-        order=order,
-        number=number,
-        txn_ref=event.txn_ref,
-        method=Method.CASH,
-        gateway=COUNTER,
-        amount_vnd=amount_vnd,
-        state=AttemptState.SUCCESS,
-        started_at=clock.now(),
-        ended_at=clock.now(),
-        paid_at=clock.now(),
-        collected_by_id=by.id,
-    )
+    _paid_here(order, event, by, voucher="")
+    return order
+
+
+@transaction.atomic
+def record_voucher(order_id: int, *, amount_vnd: int, voucher: str, by: Actor) -> Order:
+    """Record that the whole amount was paid into the treasury, with the number of its voucher.
+
+    Source: docs/sources.md, rule F-7.
+
+    Raises OrderMissing, VoucherMissing, AmountDiffers, WrongState, NotYourMove.
+    """
+    order = Order.objects.locked(order_id, by)
+    check(order.record_voucher, by=by)
+    _check_whole(order, amount_vnd)
+    if not voucher.strip():
+        raise VoucherMissing
+    event = settlement.settled(order, Method.TREASURY, txn_ref=_next_ref(order))
+    move(order.record_voucher, by=by, event=event, at=clock.now())
+    _paid_here(order, event, by, voucher=voucher.strip()[:60])
     return order
 
 
@@ -132,3 +144,31 @@ def _same(unpaid: Order, charges: Sequence[Charge]) -> Order:
     if asked != list(unpaid.lines.values_list("kind", "code", "amount_vnd")):
         raise OrderAlreadyOpen(order=unpaid.code, amount_vnd=unpaid.amount_vnd)
     return unpaid
+
+
+def _check_whole(order: Order, amount_vnd: int) -> None:
+    if amount_vnd != order.amount_vnd:
+        raise AmountDiffers(due_vnd=order.amount_vnd, paid_vnd=amount_vnd)
+
+
+def _next_ref(order: Order) -> str:
+    return numbering.txn_ref(order, order.attempts.count() + 1)
+
+
+def _paid_here(order: Order, event: OrderSettled, by: Actor, *, voucher: str) -> None:
+    """Keep the payment as a try of its own: who took it, and the treasury's number if there is one."""
+    now = clock.now()
+    Attempt.objects.create(
+        order=order,
+        number=int(event.txn_ref.rpartition("-")[2]),
+        txn_ref=event.txn_ref,
+        method=event.method,
+        gateway=COUNTER,
+        amount_vnd=order.amount_vnd,
+        state=AttemptState.SUCCESS,
+        started_at=now,
+        ended_at=now,
+        paid_at=now,
+        voucher=voucher,
+        collected_by_id=by.id,
+    )

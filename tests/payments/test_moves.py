@@ -21,6 +21,8 @@ TABLE = {
     ("expired", "settle"): ("paid", {"system"}),
     ("not-paid", "collect"): ("paid", {"an"}),
     ("expired", "collect"): ("paid", {"an"}),
+    ("not-paid", "record_voucher"): ("paid", {"an"}),
+    ("expired", "record_voucher"): ("paid", {"an"}),
     ("not-paid", "accept_late"): ("paid", {"an", "chi"}),
     ("expired", "accept_late"): ("paid", {"an", "chi"}),
     ("not-paid", "cancel"): ("cancelled", CALL_OFF),

@@ -3,6 +3,7 @@
 import pytest
 
 from kernel import journal
+from payments import queries
 from payments.errors import OrderEmpty
 from payments.events import OrderCancelled, OrderOpened, OrderSettled
 from payments.models import Attempt, Order, Receipt
@@ -152,3 +153,39 @@ def test_what_one_may_not_see_is_not_there(order, world, stranger):
         orders.cancel(order.pk, reason="Nhầm", by=by)
     with refused("order-missing"):
         orders.collect(order.pk, amount_vnd=15_000, by=by)
+
+
+def test_a_voucher_of_the_treasury_pays_the_whole_order_and_is_kept(order, world):
+    paid = orders.record_voucher(order.pk, amount_vnd=15_000, voucher=" KB-2024/1177 ", by=world.an.actor)
+
+    assert (paid.state, paid.method, paid.paid_vnd) == ("paid", "treasury", 15_000)
+    attempt = Attempt.objects.get()
+    assert (attempt.method, attempt.voucher, attempt.collected_by_id) == ("treasury", "KB-2024/1177", world.an.id)
+    assert (last_event(order).method, last_event(order).receipt_no) == ("treasury", "LP24-0000001, PH24-0000001")
+
+
+@pytest.mark.parametrize(
+    ("payment", "code"),
+    [
+        ({"amount_vnd": 14_999, "voucher": "KB-1"}, "amount-differs"),
+        ({"amount_vnd": 15_000, "voucher": " "}, "voucher-missing"),
+    ],
+)
+def test_no_other_voucher_pays_an_order(order, world, payment, code):
+    with refused(code):
+        orders.record_voucher(order.pk, by=world.an.actor, **payment)
+
+
+def test_a_paid_order_takes_no_voucher(order, world):
+    orders.collect(order.pk, amount_vnd=15_000, by=world.an.actor)
+
+    with refused("wrong-state"):
+        orders.record_voucher(order.pk, amount_vnd=15_000, voucher="KB-1", by=world.an.actor)
+
+
+def test_an_order_names_its_receipts_apart(order, world):
+    assert queries.receipt_numbers(order) == ""
+
+    orders.collect(order.pk, amount_vnd=15_000, by=world.an.actor)
+
+    assert queries.receipt_numbers(order) == "LP24-0000001, PH24-0000001"

@@ -148,8 +148,12 @@ def test_a_payment_that_failed_moved_no_money(attempt, on):
     assert Notice.objects.count() == 0
 
 
-def test_cash_is_no_business_of_the_bank(order, world, on):
-    orders.collect(order.pk, amount_vnd=15_000, by=world.an.actor)
+@pytest.mark.parametrize("voucher", ["", "KB-2024/1177"])
+def test_cash_and_the_treasurys_vouchers_are_no_business_of_the_bank(order, world, on, voucher):
+    if voucher:
+        orders.record_voucher(order.pk, amount_vnd=15_000, voucher=voucher, by=world.an.actor)
+    else:
+        orders.collect(order.pk, amount_vnd=15_000, by=world.an.actor)
 
     compare(on)
 
