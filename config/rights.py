@@ -39,6 +39,7 @@ SEEN_BY_KEEPERS = (
     "dossiers.portalsync",
     "dossiers.progressrecord",
     "dossiers.handover",
+    "dossiers.ereceipt",
     "dossiers.result",
     "dossiers.dossiercounter",
     "dossiers.resultcounter",

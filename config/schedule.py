@@ -8,6 +8,7 @@ EVERY: dict[str, float] = {
     "kernel.tasks.feel_pulse": 10,
     "dossiers.tasks.issue_due_results": 15,
     "dossiers.tasks.check_partner_papers": 15,
+    "dossiers.tasks.issue_due_receipts": 15,
     "dossiers.tasks.sync_portal": 10,
     "dossiers.tasks.check_identities": 15,
     "interlink.tasks.send_due": 5,

@@ -215,18 +215,32 @@ class AmountInvalid(Invalid):
     sentence = _("%(amount_vnd)s is not an amount in đồng.")
 
 
-class AmountDiffers(Refused):
-    """The amount paid is not the amount due. params: due_vnd, paid_vnd."""
-
-    code = "amount-differs"
-    sentence = _("%(due_vnd)s đ are due, but %(paid_vnd)s đ were paid.")
-
-
 class FeeAlreadySettled(Refused):
     """There is nothing left to pay."""
 
     code = "fee-already-settled"
     sentence = _("Nothing is left to pay.")
+
+
+class FeeNotDueYet(Refused):
+    """A fee that is paid later is due from acceptance on."""
+
+    code = "fee-not-due-yet"
+    sentence = _("The fee is due once the dossier is accepted.")
+
+
+class NoReliefClaimed(Refused):
+    """There is no claim to an exemption or a reduction that could be rejected."""
+
+    code = "no-relief-claimed"
+    sentence = _("No exemption from the fee is claimed that could be rejected now.")
+
+
+class ReceiptMissing(Missing):
+    """There is no such e-receipt, not yet, or it is another payer's."""
+
+    code = "receipt-missing"
+    sentence = _("There is no such receipt here.")
 
 
 class OfficerUnfit(Invalid):

@@ -204,6 +204,26 @@ class FeeRecorded:
 
 @event
 @dataclass(frozen=True, slots=True)
+class ReliefRejected:
+    """A claimed exemption or reduction was not granted; `fee_vnd` is what is due instead."""
+
+    dossier_id: int
+    reason: str
+    fee_vnd: int
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class MoneyReturned:
+    """Money that was paid for the dossier is back with its payer."""
+
+    dossier_id: int
+    amount_vnd: int
+    reference: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class ResultProposed:
     """The officer drafted the result and laid it before a leader."""
 

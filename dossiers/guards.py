@@ -64,6 +64,20 @@ def identity_resolved(dossier: Dossier) -> bool:
     return dossier.identity not in UNRESOLVED
 
 
+def _relief_proof(dossier: Dossier) -> Params:
+    return {"missing": [dossier.relief_proof]}
+
+
+@guard(
+    "relief-unproven",
+    _("The fee was reduced on a claim that is not proved: %(missing)s is missing. Receive it, or reject the claim."),
+    _relief_proof,
+)
+def relief_proven(dossier: Dossier) -> bool:
+    claimed = dossier.relief_proof
+    return not claimed or bool(dossier.papers.filter(requirement__code=claimed).exists())
+
+
 @guard("fee-unpaid", _("The fee of this procedure is paid before acceptance, and it is not paid yet."))
 def prepaid_fee_settled(dossier: Dossier) -> bool:
     return dossier.fee_timing != FeeTiming.FIRST or bool(dossier.is_fee_settled)

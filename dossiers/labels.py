@@ -26,6 +26,8 @@ _LABELS: dict[type, Promise] = {
     events.ObligationRequested: _("Financial obligation notified"),
     events.ObligationSettled: _("Financial obligation paid"),
     events.FeeRecorded: _("Fee paid"),
+    events.ReliefRejected: _("Exemption from the fee not granted"),
+    events.MoneyReturned: _("Money given back"),
     events.ResultProposed: _("Result proposed"),
     events.ProposalRecalled: _("Draft recalled"),
     events.ProposalSentBack: _("Draft sent back"),

@@ -8,24 +8,48 @@ from django.utils import translation
 from dossiers import files, queries
 from dossiers.documents import apology as form_04
 from dossiers.documents import control_slip as form_05
+from dossiers.documents import e_receipt as receipt_paper
+from dossiers.documents import payment_request as request_paper
 from dossiers.documents import receipt as form_01
 from dossiers.documents import refusal as form_03
 from dossiers.documents import register as form_06
 from dossiers.documents import result as result_paper
 from dossiers.documents import supplement_request as form_02
-from dossiers.documents.facts import Component, Contact, Leader, Letterhead, Party
-from dossiers.models import Dossier, Handover, Paper, Result, Supplement
-from dossiers.states import Channel, Unit
+from dossiers.documents.facts import Charged, Component, Contact, Leader, Letterhead, Party
+from dossiers.models import Dossier, EReceipt, Handover, Paper, Result, Supplement
+from dossiers.states import Channel, FeeTiming, Unit
 from identity.models import Agency, Officer, Person
 from kernel import calendar_store, clock
 from kernel.working_calendar import at_hour
 from kernel.working_time import LedgerLine
+from payments import queries as payments
+from payments.models import Order
+from payments.states import AttemptState, LineKind, Method, Purpose
 
 DESK = "Bộ phận tiếp nhận và trả kết quả"
 MIDNIGHT = time()
 COMMITTEES = {"commune", "district", "province"}
 # How the register says that a result was received.
 RETURNED = {"": "", "counter": "Trực tiếp", "post": "Bưu chính công ích", "online": "Trực tuyến"}
+# What an e-receipt shows of its dossier and its order.
+OF_RECEIPT = ("dossier__procedure", "receipt__agency__parent", "receipt__order__payer")
+RECEIPT_TITLES = {
+    LineKind.PHI: "Biên lai thu phí",
+    LineKind.LE_PHI: "Biên lai thu lệ phí",
+    LineKind.OBLIGATION: "Biên lai thu nghĩa vụ tài chính",
+}
+PAID_BY = {
+    Method.ONLINE: "Trực tuyến",
+    Method.CASH: "Tiền mặt tại quầy",
+    Method.TRANSFER: "Chuyển khoản",
+    Method.TREASURY: "Nộp vào Kho bạc Nhà nước",
+}
+DUE = {
+    FeeTiming.NONE: "",
+    FeeTiming.FIRST: "Trước khi hồ sơ được tiếp nhận",
+    FeeTiming.LATER: "Trước khi nhận kết quả",
+    FeeTiming.FINDING: "Theo thông báo; thời gian chờ nộp không tính vào thời hạn giải quyết",
+}
 
 
 def tracking_url(code: str) -> str:
@@ -176,6 +200,53 @@ def result(made: Result) -> tuple[bytes, int]:
     )
     pdf = result_paper.render(facts)
     return pdf, files.pages_of_pdf(pdf)
+
+
+def e_receipt(row: EReceipt) -> tuple[bytes, int]:
+    """Return the unsealed e-receipt and its number of pages; the row comes with what `OF_RECEIPT` names."""
+    issued, order = row.receipt, row.receipt.order
+    paid = order.attempts.get(state=AttemptState.SUCCESS)
+    facts = receipt_paper.EReceipt(
+        letterhead=_letterhead(issued.agency, issued.number, issued.issued_at),
+        title=RECEIPT_TITLES[LineKind(issued.kind)],
+        number=issued.number,
+        code=row.dossier.code,
+        procedure=f"{row.dossier.procedure.name_vi} ({row.dossier.procedure.code})",
+        payer=_party(order.payer),
+        lines=_charged(order, issued.kind),
+        paid_at=issued.issued_at,
+        paid_by=PAID_BY[Method(order.method)],
+        reference=paid.voucher or paid.gateway_txn or paid.txn_ref,
+    )
+    pdf = receipt_paper.render(facts)
+    return pdf, files.pages_of_pdf(pdf)
+
+
+def payment_request(dossier: Dossier, order: Order) -> bytes:
+    """Return what is due of an unpaid order of the dossier, and how to pay it. Raises QrUnavailable."""
+    account = payments.account()
+    facts = request_paper.PaymentRequest(
+        letterhead=_letterhead(order.agency, f"{order.code}/YCTT", order.opened_at),
+        order=order.code,
+        code=dossier.code,
+        procedure=f"{dossier.procedure.name_vi} ({dossier.procedure.code})",
+        payer=_party(order.payer),
+        lines=_charged(order),
+        due=DUE[FeeTiming.FINDING if order.purpose == Purpose.OBLIGATION else FeeTiming(dossier.fee_timing)],
+        transfer=request_paper.Transfer(
+            bank=account.bin,
+            account=account.number,
+            holder=payments.account_holder(),
+            content=payments.transfer_content(order),
+            vietqr=payments.qr_text(order),
+        ),
+    )
+    return request_paper.render(facts)
+
+
+def _charged(order: Order, kind: str = "") -> tuple[Charged, ...]:
+    lines = order.lines.filter(kind=kind) if kind else order.lines.all()
+    return tuple(Charged(line.name_vi, line.code, line.amount_vnd) for line in lines)
 
 
 def _letterhead(agency: Agency, number: str, at: datetime) -> Letterhead:

@@ -15,19 +15,32 @@ from dossiers.errors import (
     PaperMissing,
     ProcedureMissing,
     ProcedureUnknown,
+    ReceiptMissing,
     RequirementUnknown,
     ResultMissing,
     TermsMissing,
 )
+from dossiers.fee_rules import Case, Rule, assess
 from dossiers.labels import label_of
-from dossiers.models import Dossier, Fee, Paper, PaperRequirement, Procedure, ProcedureTerms, Result, VaultPaper
+from dossiers.models import (
+    Dossier,
+    EReceipt,
+    Fee,
+    Paper,
+    PaperRequirement,
+    Procedure,
+    ProcedureTerms,
+    Result,
+    VaultPaper,
+)
 from dossiers.permissions import into_the_vault
-from dossiers.states import AT_WORK, Channel, State, VaultKind
+from dossiers.states import AT_WORK, Channel, FeeKind, Per, State, VaultKind
 from identity.models import Agency, Appointment, Officer
 from kernel import calendar_store, clock, journal
 from kernel.actors import Actor, ActorKind
 from kernel.moves import NotYourMove
 from kernel.working_time import Due, MinutesDue, Pause, PauseRule
+from payments.models import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +131,33 @@ def terms_of(row: ProcedureTerms) -> Terms:
     )
 
 
+def fee_rules(terms: ProcedureTerms, channel: Channel) -> list[Rule]:
+    """Return what the terms charge through a channel, as the fee rules take it."""
+    return [_fee_rule(fee, channel) for fee in Fee.objects.filter(terms=terms).order_by("pk")]
+
+
 def fee_vnd(terms: ProcedureTerms, channel: Channel) -> int:
-    """Return what an ordinary dossier pays through a channel, phí and lệ phí together."""
-    column = "online_vnd" if channel == Channel.ONLINE else "direct_vnd"
-    return sum(Fee.objects.filter(terms=terms, when_vi="").values_list(column, flat=True))
+    """Return what an ordinary dossier pays through a channel for one copy of one page, phí and lệ phí together."""
+    return assess(fee_rules(terms, channel), {}, clock.today()).amount_vnd
+
+
+def _fee_rule(fee: Fee, channel: Channel) -> Rule:
+    return Rule(
+        kind=FeeKind(fee.kind),
+        code=fee.code,
+        name_vi=fee.name_vi,
+        unit_vnd=fee.online_vnd if channel == Channel.ONLINE else fee.direct_vnd,
+        per=Per(fee.per),
+        first_unit=fee.first_unit,
+        further_from=fee.further_from,
+        further_vnd=fee.further_vnd,
+        max_vnd=fee.max_vnd,
+        # A case that is only told in words is nobody's until somebody says which answer makes it.
+        case=Case(fee.case_question or fee.when_vi, tuple(fee.case_answers), fee.case_late_calendar_days),
+        instead_of=tuple(fee.instead_of),
+        proof=fee.proof,
+        timing=fee.timing,
+    )
 
 
 def requirement(terms_id: int, code: str) -> PaperRequirement:
@@ -261,6 +297,21 @@ def acting_officer(dossier: Dossier, move: str) -> int | None:
     actors = journal.history(dossier.stream).filter(move=move).values_list("actor", flat=True)
     kind, _colon, officer_id = (actors.last() or "").partition(":")
     return int(officer_id) if kind == ActorKind.OFFICER and officer_id else None
+
+
+def orders(dossier: Dossier) -> QuerySet[Order]:
+    """Return every order that was ever opened for a dossier, oldest first, with what a page shows of it."""
+    parts = ("lines", "receipts", "refunds")
+    return Order.objects.filter(subject_code=dossier.code).order_by("pk").prefetch_related(*parts)
+
+
+def e_receipt(dossier: Dossier, number: str, actor: Actor) -> EReceipt:
+    """Return a sealed e-receipt; of citizens its payer alone sees it. Raises ReceiptMissing."""
+    rows = EReceipt.objects.filter(dossier=dossier, receipt__number=number, file__isnull=False).select_related("file")
+    found = (rows.filter(receipt__order__payer_id=actor.id) if actor.is_citizen else rows).first()
+    if found is None:
+        raise ReceiptMissing
+    return found
 
 
 def result(dossier: Dossier, actor: Actor) -> Result:

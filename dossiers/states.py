@@ -72,6 +72,14 @@ class FeeTiming(TextChoices):
     FINDING = "finding", _("found during processing")
 
 
+class Per(TextChoices):
+    """What a fee is multiplied by (docs/sources.md, rule F-24)."""
+
+    DOSSIER = "dossier", _("per dossier")
+    COPY = "copy", _("per copy")
+    PAGE = "page", _("per page of each copy")
+
+
 class FeeKind(TextChoices):
     PHI = "phi", _("charge (phí)")
     LE_PHI = "le_phi", _("levy (lệ phí)")

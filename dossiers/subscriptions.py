@@ -2,7 +2,16 @@
 
 from dossiers import events, queries, tasks
 from dossiers.events import DossierSubmitted, ResultApproved
-from dossiers.services import identity_check, linked, partner_papers, partner_supplements, portal, processing
+from dossiers.services import (
+    fees,
+    identity_check,
+    linked,
+    partner_papers,
+    partner_supplements,
+    portal,
+    processing,
+    receipts,
+)
 from interlink.events import (
     AnswerNoted,
     ChainAbandoned,
@@ -18,6 +27,7 @@ from interlink.events import (
 from interlink.states import Outcome
 from kernel.events import on
 from kernel.models import JournalEntry
+from payments.events import OrderRefunded, OrderSettled
 from signing.events import AuthorityTrusted
 
 
@@ -131,6 +141,20 @@ REPORTED = (
     events.PartnersGoOn,
     events.DeclarationCorrected,
     events.PartnerItemAnswered,
+    events.ReliefRejected,
+    events.MoneyReturned,
 )
 for _event in REPORTED:
     on(_event)(tell_the_portal)
+
+
+@on(OrderSettled)
+def go_on_with_what_is_paid(event: OrderSettled, entry: JournalEntry) -> None:
+    fees.hear_payment(event.order_id)
+    for receipt_id in receipts.note(event.order_id, event.subject):
+        tasks.start_receipt(receipt_id)
+
+
+@on(OrderRefunded)
+def note_what_went_back(event: OrderRefunded, entry: JournalEntry) -> None:
+    fees.hear_refund(event.subject, amount_vnd=event.amount_vnd, reference=event.reference)

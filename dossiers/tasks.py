@@ -2,13 +2,13 @@
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from dossiers.models import Dossier, PartnerResult
-from dossiers.services import identity_check, partner_papers, portal, results
+from dossiers.models import Dossier, EReceipt, PartnerResult
+from dossiers.services import identity_check, partner_papers, portal, receipts, results
 from kernel import clock, delivery
 from kernel.sweeps import sweep
 from kernel.tasks import HeldTask
@@ -22,7 +22,13 @@ NUDGE_SECONDS = 5
 def start_issue(dossier_id: int) -> None:
     """Start the rendering and signing of a result once the transaction has committed."""
     if not delivery.is_by_hand():
-        transaction.on_commit(lambda: _send(dossier_id))
+        transaction.on_commit(lambda: _send(issue_result, dossier_id))
+
+
+def start_receipt(receipt_id: int) -> None:
+    """Start the rendering and sealing of an e-receipt once the transaction has committed."""
+    if not delivery.is_by_hand():
+        transaction.on_commit(lambda: _send(issue_receipt, receipt_id))
 
 
 def start_paper_check(result_id: int) -> None:
@@ -59,11 +65,28 @@ def sweep_partner_papers() -> int:
     return sum(delivery.isolated("check-partner-papers", pk, partner_papers.check) for pk in waiting)
 
 
+@shared_task(base=HeldTask)
+def issue_receipt(receipt_id: int) -> None:
+    receipts.issue(receipt_id)
+
+
+@shared_task(base=HeldTask)
+def issue_due_receipts() -> None:
+    sweep_due_receipts()
+
+
 @sweep
 def sweep_due_results() -> int:
     """Issue every approved result that no task has issued, oldest first, each at the hour of its approval."""
     due = Dossier.objects.filter(issue_due_at__lte=clock.now()).order_by("issue_due_at", "pk")
     return sum(delivery.isolated("issue-due-results", pk, results.issue) for pk in due.values_list("pk", flat=True))
+
+
+@sweep
+def sweep_due_receipts() -> int:
+    """Seal every e-receipt that no task has sealed, oldest first, each at the hour of its payment."""
+    due = EReceipt.objects.filter(issue_due_at__lte=clock.now()).order_by("issue_due_at", "pk")
+    return sum(delivery.isolated("issue-due-receipts", pk, receipts.issue) for pk in due.values_list("pk", flat=True))
 
 
 def start_identity_check(check_id: int) -> None:
@@ -105,11 +128,11 @@ def sweep_portal() -> int:
     return portal.send_due()
 
 
-def _send(dossier_id: int) -> None:
+def _send(task: Task, row_id: int) -> None:
     try:
-        issue_result.delay(dossier_id)
+        task.delay(row_id)
     except (OperationalError, OSError):
-        logger.warning("issue_not_sent", extra={"dossier": dossier_id})
+        logger.warning("issue_not_sent", extra={"task": task.name, "row": row_id})
 
 
 def _send_identity_check(check_id: int) -> None:

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from dossiers.api.acts import ACTS, ActView
 from dossiers.api.catalogue import ProceduresView, ProcedureView
 from dossiers.api.filing import DossiersView
+from dossiers.api.money import ReceiptView
 from dossiers.api.papers import CertifiedView, PapersView, ScanView, UsableView
 from dossiers.api.prefill import PrefillView
 from dossiers.api.printed import FormView, ResultView, VerificationView
@@ -19,11 +20,18 @@ class CodeConverter(StringConverter):
 
 
 class FormConverter(StringConverter):
-    regex = r"form-0[1-5]"
+    regex = r"form-0[1-5]|payment-request"
 
 
 register_converter(CodeConverter, "code")
+
+
+class ReceiptConverter(StringConverter):
+    regex = r"[A-Z]{2}\d{2}-\d{7}"
+
+
 register_converter(FormConverter, "form")
+register_converter(ReceiptConverter, "receipt")
 
 urlpatterns = [
     path("procedures", ProceduresView.as_view(), name="procedures"),
@@ -35,6 +43,7 @@ urlpatterns = [
     path("dossiers/<code:code>/timeline", TimelineView.as_view(), name="dossier-timeline"),
     path("dossiers/<code:code>/due-date", DueDateView.as_view(), name="dossier-due-date"),
     path("dossiers/<code:code>/<form:form>", FormView.as_view(), name="dossier-form"),
+    path("dossiers/<code:code>/receipts/<receipt:number>", ReceiptView.as_view(), name="dossier-receipt"),
     path("dossiers/<code:code>/result", ResultView.as_view(), name="dossier-result"),
     path("dossiers/<code:code>/result/verification", VerificationView.as_view(), name="dossier-verification"),
     path("dossiers/<code:code>/papers", PapersView.as_view(), name="dossier-papers"),

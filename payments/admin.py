@@ -46,7 +46,17 @@ class Lines(Part):
 
 class Attempts(Part):
     model = Attempt
-    fields = ("txn_ref", "method", "gateway", "state", "started_at", "expires_at", "paid_at", "response_code", "voucher")
+    fields = (
+        "txn_ref",
+        "method",
+        "gateway",
+        "state",
+        "started_at",
+        "expires_at",
+        "paid_at",
+        "response_code",
+        "voucher",
+    )
 
 
 class Refunds(Part):

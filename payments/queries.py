@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from kernel.actors import Actor
 from payments.errors import BillMissing, OrderMissing, QrUnavailable
 from payments.gateways import registry
 from payments.gateways.contract import Bill, BillLine, Told
 from payments.models import Attempt, Order
 from payments.states import UNPAID, AttemptState, Method
-from payments.vietqr import payload
+from payments.vietqr import Account, payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,23 @@ def qr_text(order: Order) -> str:
     """Return the VietQR text of an order; the purpose names it. Raises QrUnavailable once it is not to be paid."""
     if order.state not in UNPAID:
         raise QrUnavailable(state=order.state)
-    return payload(registry.account(), amount_vnd=order.amount_vnd, purpose=f"HS {order.code}")
+    return payload(registry.account(), amount_vnd=order.amount_vnd, purpose=transfer_content(order))
+
+
+def transfer_content(order: Order) -> str:
+    """Return what a transfer must say to be found again: "HS H99.35.22-240426-0007"."""
+    return f"HS {order.code}"
+
+
+def account() -> Account:
+    """Return the account to which transfers are made."""
+    return registry.account()
+
+
+def account_holder() -> str:
+    """Return in whose name that account is."""
+    # The deployment's to say, like the account itself.
+    return str(settings.PAYMENT_ACCOUNT_NAME)
 
 
 def payment_of(order: Order) -> Attempt:

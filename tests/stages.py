@@ -1,5 +1,6 @@
 """Brings a dossier along the straight line through the services, at the hour that the clock shows."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from dossiers.models import Dossier, ProcedureTerms
@@ -44,7 +45,9 @@ def bring(world: Cast, stage: Stage, terms: ProcedureTerms, channel: Channel = C
     return Dossier.objects.get(pk=pk)
 
 
-def file(world: Cast, terms: ProcedureTerms, channel: Channel = Channel.COUNTER) -> Dossier:
+def file(
+    world: Cast, terms: ProcedureTerms, channel: Channel = Channel.COUNTER, form: Mapping[str, object] | None = None
+) -> Dossier:
     """File a dossier of Lan's: herself when online, else An at the counter."""
     return intake.submit(
         procedure=terms.procedure.code,
@@ -52,6 +55,6 @@ def file(world: Cast, terms: ProcedureTerms, channel: Channel = Channel.COUNTER)
         applicant_id=world.lan.id,
         submitter_id=world.lan.id,
         channel=channel,
-        form={},
+        form=form or {},
         by=world.lan.actor if channel == Channel.ONLINE else world.an.actor,
     )

@@ -24,7 +24,7 @@ from dossiers.services import (
     processing,
     supplement,
 )
-from dossiers.states import Identity, PaperKind, PaperState
+from dossiers.states import Identity, PaperKind, PaperState, State
 from kernel import moves
 from kernel.actors import Actor
 from kernel.moves import GuardRefuses, Offer
@@ -107,7 +107,18 @@ MOVES: dict[str, Act] = {
 
 
 def _owes_fee(dossier: Dossier, actor: Actor) -> bool:
-    return fees.MAY_RECORD(dossier, actor) and not dossier.is_fee_settled and dossier.closed_at is None
+    may, is_due = fees.MAY_RECORD(dossier, actor), dossier.fee_order_id is not None
+    return may and is_due and not dossier.is_fee_settled and dossier.closed_at is None
+
+
+def _owes_refund(dossier: Dossier, actor: Actor) -> bool:
+    had_orders = dossier.fee_order_id is not None or dossier.obligation_order_id is not None
+    return had_orders and fees.MAY_RECORD(dossier, actor) and fees.to_hand_back(dossier).exists()
+
+
+def _claims_relief(dossier: Dossier, actor: Actor) -> bool:
+    claims = bool(dossier.relief_proof) and dossier.state == State.REGISTERED
+    return claims and fees.MAY_CHECK(dossier, actor) and dossier.fee_settled_at is None
 
 
 def _may_check(dossier: Dossier, actor: Actor) -> bool:
@@ -124,6 +135,8 @@ ERRANDS: dict[str, Errand] = {
     "check_identity": Errand(_("Check the identity"), asking.Plain, identity_check.ask_now, _may_check),
     "confirm_identity": Errand(_("Confirm the identity"), asking.Reason, identity_check.confirm, _may_confirm),
     "record_fee": Errand(_("Record the fee as paid"), asking.FeePaid, fees.record, _owes_fee),
+    "hand_back": Errand(_("Pay a refund out"), asking.MoneyBack, fees.hand_back, _owes_refund),
+    "reject_relief": Errand(_("Do not grant the exemption"), asking.Reason, fees.reject_relief, _claims_relief),
 }
 
 

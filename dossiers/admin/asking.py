@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers import queries
 from dossiers.admin import answers
+from dossiers.admin.story import vnd
 from dossiers.files import Upload
 from dossiers.models import Dossier, PaperRequirement, Procedure
+from dossiers.services import fees
 from dossiers.services.handover import ReturnMethod
 from identity.models import Agency, Appointment
 from identity.roles import Role
@@ -111,10 +113,16 @@ class ObligationPaid(Money):
 
 
 class FeePaid(Money):
-    receipt = forms.CharField(label=_("number of the receipt"), max_length=60, required=False)
-
     def prepare(self) -> None:
         self.fields["amount_vnd"].initial = self.dossier.fee_vnd
+
+
+class MoneyBack(Plain):
+    reference = forms.ChoiceField(label=_("refund to pay out"))
+
+    def prepare(self) -> None:
+        due = fees.to_hand_back(self.dossier)
+        self.offer("reference", ((row.reference, f"{row.reference}: {vnd(row.amount_vnd)}") for row in due))
 
 
 class Draft(Plain):

@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import ledger_text, printouts, queries
-from dossiers.admin import acts, answers, identity, portal, story
+from dossiers.admin import acts, answers, identity, money, portal, story
 from dossiers.admin.acts import Button
+from dossiers.admin.money import MoneyLine
 from dossiers.admin.story import TimeLine
 from dossiers.models import Dossier, Handover, Paper, PaperRequirement, Pause, Result, Supplement, SupplementItem
 from dossiers.printouts import Printout
@@ -22,7 +23,7 @@ from kernel.errors import Problem
 from kernel.working_time import LedgerLine, MinutesLine
 
 RELATED = ("procedure", "terms", "reception", "agency", "applicant", "submitter", "handler", "drafter", "signer")
-JOINED = (*RELATED, "result", "portal_sync", "identity_check__confirmed_by")
+JOINED = (*RELATED, "result", "portal_sync", "identity_check__confirmed_by", "fee_order", "obligation_order")
 PARTS = (
     Prefetch("papers", Paper.objects.select_related("requirement", "certified_by", "vault_paper")),
     Prefetch("supplements", Supplement.objects.select_related("requested_by", "completed_by")),
@@ -81,6 +82,7 @@ class Page:
     result: Result | None
     rows: tuple[Row, ...]
     declared: dict[str, str]
+    money: tuple[MoneyLine, ...]
     papers: tuple[PaperLine, ...]
     supplements: tuple[Supplement, ...]
     pauses: tuple[Pause, ...]
@@ -109,6 +111,7 @@ def of(dossier: Dossier, actor: Actor) -> Page:
         result=_signed_result(dossier),
         rows=tuple(row for row in _rows(dossier) if row.value not in (None, "", 0)),
         declared=answers.with_origins(dossier, answers.language()),
+        money=tuple(money.of(dossier)),
         papers=tuple(_papers(dossier, actor)),
         supplements=tuple(dossier.supplements.all()),
         pauses=tuple(dossier.pauses.all()),
@@ -139,7 +142,8 @@ def files_of(dossier: Dossier) -> set[str | None]:
     of_papers = {digest for paper in dossier.papers.all() for digest in (paper.scan_id, paper.certified_id)}
     answered = {item.answer_id for asked in dossier.supplements.all() for item in asked.items.all()}
     of_partners = {each.paper_id for each in dossier.partner_results.all()}
-    return {*of_papers, *answered, *of_partners, result.file_id if result else None}
+    receipts = money.sealed(dossier).values()
+    return {*of_papers, *answered, *of_partners, *receipts, result.file_id if result else None}
 
 
 def _what_goes_on_first(button: Button) -> tuple[bool, bool]:
@@ -194,9 +198,12 @@ def _money(dossier: Dossier) -> Iterator[Row]:
         yield Row(_name(dossier, "fee_vnd"), fee)
         yield _row(dossier, "fee_settled_at")
         yield _row(dossier, "fee_receipt")
+        yield _row(dossier, "relief_proof")
     if dossier.obligation_vnd:
         yield Row(_name(dossier, "obligation_vnd"), story.vnd(dossier.obligation_vnd))
         yield _row(dossier, "obligation_notice")
+    if dossier.refunded_vnd:
+        yield Row(_name(dossier, "refunded_vnd"), story.vnd(dossier.refunded_vnd))
 
 
 def _row(dossier: Dossier, name: str) -> Row:

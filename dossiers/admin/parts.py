@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.admin.portal import Synchronised
 from dossiers.models import (
     DossierCounter,
+    EReceipt,
     Handover,
     IdentityCheck,
     Paper,
@@ -75,6 +76,15 @@ class ResultAdmin(Window):
     list_filter = (("signed_at", admin.EmptyFieldListFilter),)
     search_fields = ("number", "dossier__code")
     list_select_related = ("dossier", "agency", "signer")
+    ordering = ("-pk",)
+
+
+@admin.register(EReceipt)
+class EReceiptAdmin(Window):
+    list_display = ("receipt", "dossier", "issue_due_at", "sealed_at")
+    list_filter = (("sealed_at", admin.EmptyFieldListFilter),)
+    search_fields = ("receipt__number", "dossier__code")
+    list_select_related = ("receipt", "dossier")
     ordering = ("-pk",)
 
 

@@ -33,7 +33,7 @@ class TermsLines(Lines):
 
 class FeeLines(Lines):
     model = Fee
-    fields = ("kind", "code", "name_vi", "when_vi", "direct_vnd", "online_vnd")
+    fields = ("kind", "code", "name_vi", "when_vi", "direct_vnd", "online_vnd", "per", "max_vnd", "proof")
 
 
 class RequirementLines(Lines):

@@ -40,11 +40,32 @@ class FeeLine(serializers.ModelSerializer[Fee]):
 
     name = InLanguage()
     kind_label = serializers.CharField(source="get_kind_display")
+    per_label = serializers.CharField(source="get_per_display")
+    case_answers = serializers.ListField(child=serializers.CharField())
+    instead_of = serializers.ListField(child=serializers.CharField(), help_text="codes of fees not paid then")
     when = InLanguage(help_text="empty: what an ordinary dossier pays; else the case in which this is paid")
 
     class Meta:
         model = Fee
-        fields = ("code", "kind", "kind_label", "name", "when", "direct_vnd", "online_vnd")
+        fields = (
+            "code",
+            "kind",
+            "kind_label",
+            "name",
+            "when",
+            "direct_vnd",
+            "online_vnd",
+            "per",
+            "per_label",
+            "first_unit",
+            "further_from",
+            "further_vnd",
+            "max_vnd",
+            "case_question",
+            "case_answers",
+            "instead_of",
+            "proof",
+        )
         read_only_fields = fields
 
 

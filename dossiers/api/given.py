@@ -133,10 +133,11 @@ class SupplementRequest(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=1000)
 
 
-@example(amount_vnd=8000, receipt="BL-0012")
+@example(amount_vnd=8000)
 class FeePaid(serializers.Serializer[Any]):
+    """What lies on the counter: the whole fee. Its receipts are numbered by the system."""
+
     amount_vnd = serializers.IntegerField(max_value=MOST_FEE_VND)
-    receipt = serializers.CharField(max_length=60)
 
 
 @example(amount_vnd=2_500_000, notice="TB-0042/CCT")

@@ -24,7 +24,7 @@ INTERNAL = ("form-05",)
 
 class FormView(APIView):
     """A numbered form of the dossier: 01 receipt and appointment slip, 02 request for supplements, 03 refusal,
-    04 apology with a new date, 05 control slip (for officers)."""
+    04 apology with a new date, 05 control slip (for officers); or the payment request, while something is unpaid."""
 
     content_negotiation_class = FileNegotiation
 

@@ -10,6 +10,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from dossiers import ledger_text, queries
+from dossiers.api import money
 from dossiers.api.acts import BY_MOVE
 from dossiers.api.shown import Detail, DueDateShown, HappeningShown, MoveShown
 from dossiers.models import Dossier
@@ -28,7 +29,7 @@ class DossierView(APIView):
         by = actor_of(request.user)
         dossier = queries.dossier(code, by)
         prefetch_related_objects([dossier], "supplements__items__requirement")
-        return Response(Detail(dossier, context={"by": by}).data)
+        return Response(Detail(dossier, context={"by": by, "orders": money.orders_of(dossier, request)}).data)
 
 
 class MovesView(APIView):

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from dossiers import queries
+from dossiers.api.money import FeeShown, ObligationShown, OrderOfDossier
 from dossiers.api.outside import IdentityCheckShown, PortalShown
 from dossiers.models import (
     Dossier,
@@ -15,7 +16,7 @@ from dossiers.models import (
     SupplementItem,
     VaultPaper,
 )
-from dossiers.states import PORTAL_CODE, Channel, FeeTiming, Identity, State, Unit
+from dossiers.states import PORTAL_CODE, Channel, Identity, State, Unit
 from identity import personal_number
 from identity.api import AgencyNamed
 from identity.models import Person
@@ -133,19 +134,6 @@ class PersonShown(serializers.Serializer[Person]):
         return super().to_representation(person)
 
 
-class FeeShown(serializers.Serializer[Dossier]):
-    timing = serializers.ChoiceField(FeeTiming.choices, source="fee_timing")
-    timing_label = serializers.CharField(source="get_fee_timing_display")
-    amount_vnd = serializers.IntegerField(source="fee_vnd")
-    settled_at = serializers.DateTimeField(source="fee_settled_at", allow_null=True)
-    receipt = serializers.CharField(source="fee_receipt")
-
-
-class ObligationShown(serializers.Serializer[Dossier]):
-    amount_vnd = serializers.IntegerField(source="obligation_vnd")
-    notice = serializers.CharField(source="obligation_notice")
-
-
 class TermShown(serializers.Serializer[Any]):
     days = serializers.IntegerField(source="sla_days")
     unit = serializers.ChoiceField(Unit.choices, source="sla_unit")
@@ -203,6 +191,8 @@ class Detail(Standing):
     form_origins = serializers.DictField(help_text="of each answer: typed, population or earlier")
     fee = FeeShown(source="*")
     obligation = ObligationShown(source="*")
+    orders = serializers.SerializerMethodField(help_text="what is to be paid, was paid, or went back")
+    refunded_vnd = serializers.IntegerField(help_text="of all orders together")
     handler = serializers.CharField(source="handler.full_name", default=None, allow_null=True)
     drafted_at = serializers.DateTimeField(allow_null=True)
     draft = serializers.SerializerMethodField(help_text="for officers: what the result is to say")
@@ -230,6 +220,10 @@ class Detail(Standing):
     @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
     def get_draft(self, dossier: Dossier) -> Any:
         return None if self.context["by"].is_citizen else dict(dossier.draft)
+
+    @extend_schema_field(OrderOfDossier(many=True))
+    def get_orders(self, _dossier: Dossier) -> Any:
+        return self.context["orders"]
 
     def get_is_overdue(self, dossier: Dossier) -> bool:
         return queries.is_overdue(dossier)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from dossiers.catalogue.rows import Shape
-from dossiers.states import FeeKind, FeeTiming, Level, PaperKind, SupplementRule, Unit
+from dossiers.states import FeeKind, FeeTiming, Level, PaperKind, Per, SupplementRule, Unit
 
 Slug = Annotated[str, Shape(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")]
 ProcedureCode = Annotated[str, Shape(r"[123]\.\d{6}|[A-Z]{2,4}-\d{2}")]
@@ -43,14 +43,6 @@ class Tag(StrEnum):
     PAYOUT = "payout"
 
 
-class Per(StrEnum):
-    """What a fee is multiplied by."""
-
-    DOSSIER = "dossier"
-    COPY = "copy"
-    PAGE = "page"
-
-
 class Answer(StrEnum):
     """The type of the answer to a question of an e-form."""
 
@@ -83,10 +75,24 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Fee:
-    """A charge ("phí") or levy ("lệ phí"). `when_*` say which case pays it, if it is not the ordinary one.
+class Case:
+    """The answer to a question of the e-form that makes a case, or how long ago the day must be that it names."""
 
-    tags  how well it is known, if otherwise than the terms say with their fee_tags.
+    question: Question
+    answers: tuple[Slug, ...] = ()
+    late_calendar_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A charge ("phí") or levy ("lệ phí"), as docs/sources.md, rule F-24 reckons it.
+
+    direct_vnd, online_vnd     for each unit from `first_unit` on; `further_vnd` on both channels from `further_from`
+    max_vnd                    at most, for each copy
+    when_*, case, instead_of   which case pays it if it is not the ordinary one, and the fees that it does not pay then
+    proof                      the paper that proves the case
+    timing                     when a variant is paid of a procedure that is free otherwise
+    tags                       how well it is known, if otherwise than the terms say with their fee_tags
     """
 
     kind: FeeKind
@@ -96,9 +102,16 @@ class Fee:
     direct_vnd: int
     online_vnd: int
     per: Per = Per.DOSSIER
+    first_unit: int = 1
+    further_from: int | None = None
+    further_vnd: int | None = None
     max_vnd: int | None = None
     when_vi: str | None = None
     when_en: str | None = None
+    case: Case | None = None
+    instead_of: tuple[Charge, ...] = ()
+    proof: Slug | None = None
+    timing: FeeTiming | None = None
     tags: tuple[Knowledge, ...] = ()
 
 
@@ -109,7 +122,7 @@ class Terms:
     sla_days         in `sla_unit`; 0 is the same day. verify_days is the longer time if something must be verified.
     cut_off          local hour; a same-day procedure received then or later is due on the next working day.
     supplement_days  working days that the citizen has to supply what is missing.
-    fees             of an ordinary dossier; fee_variants are those of other cases, never added to them.
+    fees             of an ordinary dossier; fee_variants are those of other cases, instead of them or on top.
     sla_tags         how well the time is known; fee_tags the same for the money (docs/sources.md, section 1).
     """
 

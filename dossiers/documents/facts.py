@@ -38,6 +38,15 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
+class Charged:
+    """A line that is to be paid, or was."""
+
+    name: str
+    code: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """The officer a citizen may ask."""
 

@@ -13,18 +13,19 @@ QUIET_MODULES = 4
 
 
 class QRCode(Flowable):  # type: ignore[misc]
-    """A square of `size` points, quiet zone included, that says `payload`."""
+    """A square of `size` points, quiet zone included, that says `payload`; what is no address is not clicked."""
 
-    def __init__(self, payload: str, size: float) -> None:
+    def __init__(self, payload: str, size: float, *, is_address: bool = True) -> None:
         super().__init__()
         self.payload, self.width, self.height, self.hAlign = payload, size, size, "CENTER"
+        self.is_address = is_address
 
     def draw(self) -> None:
-        draw(self.canv, self.payload, 0, 0, self.width)
+        draw(self.canv, self.payload, 0, 0, self.width, is_address=self.is_address)
 
 
-def draw(canvas: Canvas, payload: str, left: float, bottom: float, size: float) -> None:
-    """Draw the code on white paper with its lower left corner at (left, bottom), over a link to the same payload."""
+def draw(canvas: Canvas, payload: str, left: float, bottom: float, size: float, *, is_address: bool = True) -> None:
+    """Draw the code on white paper with its lower left corner at (left, bottom), over a link to the same address."""
     # Any of the eight masks can be read; choosing the best of them takes five times as long as the rest.
     matrix = segno.make_qr(payload, error="m", mask=3).matrix
     side = len(matrix) + 2 * QUIET_MODULES
@@ -38,7 +39,8 @@ def draw(canvas: Canvas, payload: str, left: float, bottom: float, size: float) 
     bars = (f"{column} {row} {length} 1 re" for row, column, length in _bars(matrix))
     canvas.addLiteral(" ".join([*bars, "f"]))
     canvas.restoreState()
-    canvas.linkURL(payload, (left, bottom, left + size, bottom + size), relative=1)
+    if is_address:
+        canvas.linkURL(payload, (left, bottom, left + size, bottom + size), relative=1)
 
 
 def _bars(matrix: tuple[bytearray, ...]) -> Iterator[tuple[int, int, int]]:

@@ -1,12 +1,12 @@
-"""Tables of the papers: pairs of label and value, ruled tables with a head on each page, the list of components."""
+"""Tables of the papers: label and value, ruled tables with a head on each page, components, what is to be paid."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import LongTable, Paragraph, Table
 
-from dossiers.documents import typography
-from dossiers.documents.facts import Component
+from dossiers.documents import typography, wording
+from dossiers.documents.facts import Charged, Component
 from dossiers.documents.sheet import TEXT_WIDTH
 from dossiers.documents.typography import plain
 
@@ -75,6 +75,27 @@ def components(papers: Sequence[Component], *, name: str = "Tên giấy tờ") -
     """Return the papers of a dossier, numbered, with how many originals, certified copies and photocopies."""
     columns = {"TT": 26, name: 0, "Bản chính": 48, "Bản sao chứng thực": 62, "Bản chụp": 48}
     return ruled(columns, [_component(number, paper) for number, paper in enumerate(papers, 1)])
+
+
+def charges(lines: Sequence[Charged]) -> LongTable:
+    """Return what is paid, numbered, and its sum."""
+    rows = [
+        [
+            text(str(number), typography.CENTRED_CELL),
+            text(line.name),
+            text(line.code, typography.CENTRED_CELL),
+            text(wording.money(line.amount_vnd), typography.AMOUNT_CELL),
+        ]
+        for number, line in enumerate(lines, 1)
+    ]
+    sum_vnd = wording.money(sum(line.amount_vnd for line in lines))
+    total = [
+        text(""),
+        Paragraph("<b>Tổng cộng</b>", typography.CELL),
+        text(""),
+        Paragraph(f"<b>{sum_vnd}</b>", typography.AMOUNT_CELL),
+    ]
+    return ruled({"TT": 26, "Khoản thu": 0, "Mã": 88, "Số tiền": 92}, [*rows, total])
 
 
 def text(value: str, style: ParagraphStyle = typography.CELL) -> Paragraph:

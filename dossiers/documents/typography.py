@@ -7,7 +7,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -61,6 +61,7 @@ NOTE = ParagraphStyle("note", BODY, fontName=ITALIC, fontSize=10, leading=13.5, 
 CENTRED_NOTE = ParagraphStyle("centred-note", NOTE, alignment=TA_CENTER)
 CELL = ParagraphStyle("cell", BODY, fontSize=10.5, leading=14)
 CENTRED_CELL = ParagraphStyle("centred-cell", CELL, alignment=TA_CENTER)
+AMOUNT_CELL = ParagraphStyle("amount-cell", CELL, alignment=TA_RIGHT)
 SMALL_CELL = ParagraphStyle("small-cell", CELL, fontSize=8, leading=10.5)
 CENTRED_SMALL_CELL = ParagraphStyle("centred-small-cell", SMALL_CELL, alignment=TA_CENTER)
 HEAD_CELL = ParagraphStyle("head-cell", CENTRED_CELL, fontName=BOLD, fontSize=9.5, leading=12.5)

@@ -9,12 +9,14 @@ from dossiers.models.partner import PartnerResult
 from dossiers.models.pause import Pause
 from dossiers.models.portal import PortalSync, ProgressRecord
 from dossiers.models.procedure import Fee, PaperRequirement, Procedure, ProcedureTerms
+from dossiers.models.receipt import EReceipt
 from dossiers.models.result import Result
 from dossiers.models.supplement import Supplement, SupplementItem
 
 __all__ = [
     "Dossier",
     "DossierCounter",
+    "EReceipt",
     "Fee",
     "Handover",
     "IdentityCheck",

@@ -57,7 +57,10 @@ class Dossier(Streamed):
     legal_ground = models.CharField(_("legal ground"), max_length=250, blank=True)
 
     fee_timing = models.CharField(_("fee is paid"), max_length=8, choices=FeeTiming.choices, default=FeeTiming.NONE)
+    # What was assessed at filing: rows of kind, code, name_vi, amount_vnd; `fee_vnd` is their sum.
+    fee_lines = models.JSONField(_("lines of the fee"), default=list)
     fee_vnd = models.PositiveIntegerField(_("fee"), default=0)
+    relief_proof = models.CharField(_("proof of the reduction"), max_length=40, blank=True)
     fee_settled_at = models.DateTimeField(_("fee paid"), null=True)
     fee_receipt = models.CharField(_("receipt"), max_length=60, blank=True)
     fee_order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+", verbose_name=_("payment order"))
@@ -66,6 +69,7 @@ class Dossier(Streamed):
     obligation_order = models.ForeignKey(
         Order, models.PROTECT, null=True, related_name="+", verbose_name=_("order of the obligation")
     )
+    refunded_vnd = models.PositiveBigIntegerField(_("refunded"), default=0)
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, related_name="+", verbose_name=_("linked service"))
     chain_ended_at = models.DateTimeField(_("linked service ended"), null=True)
     chain_outcome = models.CharField(_("end of the service"), max_length=12, choices=ChainState.choices, blank=True)
@@ -114,7 +118,7 @@ class Dossier(Streamed):
         source=S.REGISTERED,
         target=S.RECEIVED,
         permission=desk(R.RECEPTION),
-        conditions=[guards.identity_resolved, guards.papers_complete, guards.prepaid_fee_settled],
+        conditions=[guards.identity_resolved, guards.papers_complete, guards.relief_proven, guards.prepaid_fee_settled],
         custom={"label": _("Accept")},
     )
     def accept(self, *, received_at: datetime, due_on: date) -> None:
@@ -246,7 +250,7 @@ class Dossier(Streamed):
         state,
         source=S.AWAITING_PAYMENT,
         target=S.PROCESSING,
-        permission=Either(the_house, desk(R.CASHIER), office(R.CASHIER)),
+        permission=Either(the_house, desk(R.CASHIER)),
         custom={"label": _("Record the payment of the obligation")},
     )
     def settle_obligation(self, *, due_on: date) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.states import FeeKind, FeeTiming, Level, PaperKind, SupplementRule, Unit
+from dossiers.states import FeeKind, FeeTiming, Level, PaperKind, Per, SupplementRule, Unit
 
 
 class Procedure(models.Model):
@@ -85,8 +85,20 @@ class Fee(models.Model):
     # Empty for what an ordinary dossier pays; else the case in which this is paid instead or on top.
     when_vi = models.CharField(_("case"), max_length=160, blank=True)
     when_en = models.CharField(_("case in English"), max_length=160, blank=True)
+    case_question = models.CharField(_("question of the case"), max_length=60, blank=True)
+    case_answers = models.JSONField(_("answers of the case"), default=list)
+    case_late_calendar_days = models.PositiveSmallIntegerField(_("late after so many days"), null=True)
     direct_vnd = models.PositiveIntegerField(_("at the counter"))
     online_vnd = models.PositiveIntegerField(_("online"))
+    per = models.CharField(_("charged"), max_length=8, choices=Per.choices, default=Per.DOSSIER)
+    first_unit = models.PositiveSmallIntegerField(_("from which unit on"), default=1)
+    further_from = models.PositiveSmallIntegerField(_("another price from unit"), null=True)
+    further_vnd = models.PositiveIntegerField(_("price from there on"), default=0)
+    max_vnd = models.PositiveIntegerField(_("at most for a copy"), null=True)
+    # Codes of fees of the same terms.
+    instead_of = models.JSONField(_("instead of"), default=list)
+    proof = models.CharField(_("proved by"), max_length=40, blank=True)
+    timing = models.CharField(_("fee is paid"), max_length=8, choices=FeeTiming.choices, blank=True)
 
     class Meta:
         verbose_name = _("fee")

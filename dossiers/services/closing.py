@@ -1,4 +1,4 @@
-"""The other ends of a dossier: refused, withdrawn, stopped, lapsed."""
+"""The other ends of a dossier: refused, withdrawn, stopped, lapsed; its orders are called off with it."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from dossiers import queries
 from dossiers.errors import ReasonMissing
 from dossiers.events import DossierRefused, DossierStopped, DossierWithdrawn
 from dossiers.models import Dossier
-from dossiers.services import linked
+from dossiers.services import charges, linked
 from dossiers.states import State
 from kernel import clock
 from kernel.actors import Actor
@@ -19,9 +19,10 @@ from kernel.moves import move
 def refuse(dossier_id: int, *, by: Actor, reason: str, legal_ground: str = "") -> Dossier:
     """Do not accept a filed dossier (form 03). Raises ReasonMissing and what a move raises."""
     dossier = Dossier.objects.locked(dossier_id, by)
-    why = given(reason)
+    why, work = given(reason), charges.work_done(dossier)
     event = DossierRefused(dossier.pk, why)
     move(dossier.refuse, by=by, event=event, at=clock.now(), reason=why, legal_ground=legal_ground.strip())
+    charges.call_off(dossier, work=work, reason=why)
     return dossier
 
 
@@ -32,10 +33,11 @@ def withdraw(dossier_id: int, *, by: Actor, reason: str) -> Dossier:
     Raises ReasonMissing, what a move raises, and what `linked.give_up` raises.
     """
     dossier = Dossier.objects.locked(dossier_id, by)
-    why, due_on = given(reason), end_pause(dossier)
+    why, work, due_on = given(reason), charges.work_done(dossier), end_pause(dossier)
     move(dossier.withdraw, by=by, event=DossierWithdrawn(dossier.pk, why), at=clock.now(), reason=why, due_on=due_on)
     linked.give_up(dossier, reason=why)
     linked.hand_over(dossier)
+    charges.call_off(dossier, work=work, reason=why)
     return dossier
 
 
@@ -46,10 +48,11 @@ def stop(dossier_id: int, *, by: Actor, reason: str) -> Dossier:
     Raises ReasonMissing, what a move raises, and what `linked.give_up` raises.
     """
     dossier = Dossier.objects.locked(dossier_id, by)
-    why, due_on = given(reason), end_pause(dossier)
+    why, work, due_on = given(reason), charges.work_done(dossier), end_pause(dossier)
     move(dossier.stop, by=by, event=DossierStopped(dossier.pk, why), at=clock.now(), reason=why, due_on=due_on)
     linked.give_up(dossier, reason=why)
     linked.hand_over(dossier)
+    charges.call_off(dossier, work=work, reason=why)
     return dossier
 
 
@@ -57,10 +60,11 @@ def stop(dossier_id: int, *, by: Actor, reason: str) -> Dossier:
 def lapse(dossier_id: int, *, by: Actor) -> Dossier:
     """Close a dossier whose supplement never came: refused if it was not accepted yet, stopped otherwise."""
     dossier = Dossier.objects.locked(dossier_id, by)
-    why = "Quá thời hạn bổ sung hồ sơ"
+    why, work = "Quá thời hạn bổ sung hồ sơ", charges.work_done(dossier)
     before_acceptance = dossier.paused_from == State.REGISTERED
     event = DossierRefused(dossier.pk, why) if before_acceptance else DossierStopped(dossier.pk, why)
     move(dossier.lapse, by=by, event=event, at=clock.now(), reason=why, due_on=end_pause(dossier))
+    charges.call_off(dossier, work=work, reason=why)
     return dossier
 
 

@@ -10,7 +10,7 @@ from dossiers.errors import AgencyNotCompetent, NotTheFiler
 from dossiers.events import DossierAccepted, DossierSubmitted
 from dossiers.models import Dossier, Paper, ProcedureTerms
 from dossiers.prefilled import Answers
-from dossiers.services import linked
+from dossiers.services import charges, linked
 from dossiers.states import Channel, PaperKind, PaperState
 from identity.models import Agency
 from identity.queries import competent_agency
@@ -33,14 +33,14 @@ def submit(
     summary: str = "",
     offered: Answers = MappingProxyType({}),
 ) -> Dossier:
-    """File a dossier: it gets its number and waits for acceptance, 8 working hours at most.
+    """File a dossier: it gets its number and its fee, and waits for acceptance, 8 working hours at most.
 
     procedure, reception  codes of the procedure and of the agency whose desk receives
     applicant_id          the owner ("chủ hồ sơ"); submitter_id is who files for him, often the same person
     form                  the answers of the e-form, by field name
     offered               what was offered for them before anybody typed
     Raises ProcedureUnknown, TermsMissing, AgencyUnknown, AgencyNotCompetent, NotTheFiler, FormFieldUnknown,
-    FormIncomplete, CalendarNotLoaded; of a linked service also ChoicesInvalid, FactsIncomplete.
+    FormIncomplete, FormAnswerInvalid, CalendarNotLoaded; of a linked service also ChoicesInvalid, FactsIncomplete.
     """
     terms = queries.terms_in_force(procedure, clock.today())
     desk = queries.agency(reception)
@@ -60,18 +60,15 @@ def submit(
         submitted_at=clock.now(),
         reception_from_at=clock.now(),
         reception_due_at=deadlines.reception_due(clock.now(), calendar_store.loaded()),
-        fee_timing=terms.fee_timing,
-        fee_vnd=queries.fee_vnd(terms, channel),
     )
     linked.check_declaration(dossier)
+    charges.note(dossier, terms, charges.assessed(terms, channel, dossier.form, clock.today()))
     dossier.code = numbering.next_dossier_code(desk, clock.today())
     dossier.save(force_insert=True)
     _file_eforms(dossier, terms)
-    journal.append(
-        dossier,
-        DossierSubmitted(dossier.pk, dossier.code, terms.procedure.code, channel, dossier.reception_due_at),
-        by,
-    )
+    charges.open_prepaid_fee(dossier, by)
+    event = DossierSubmitted(dossier.pk, dossier.code, terms.procedure.code, channel, dossier.reception_due_at)
+    journal.append(dossier, event, by, changed=("fee_order_id",))
     return dossier
 
 
@@ -79,7 +76,8 @@ def submit(
 def accept(dossier_id: int, *, by: Actor) -> Dossier:
     """Accept a filed dossier: the clock of the procedure starts and the return date is promised.
 
-    Raises DossierMissing, WrongState, NotYourMove, GuardRefuses (papers-incomplete, fee-unpaid), CalendarNotLoaded.
+    Raises DossierMissing, WrongState, NotYourMove, GuardRefuses (papers-incomplete, relief-unproven,
+    fee-unpaid), CalendarNotLoaded.
     """
     dossier = Dossier.objects.locked(dossier_id, by)
     received_at = clock.now()
@@ -91,6 +89,7 @@ def accept(dossier_id: int, *, by: Actor) -> Dossier:
         received_at=received_at,
         due_on=due_on,
     )
+    charges.open_later_fee(dossier, by)
     return dossier
 
 

@@ -16,8 +16,9 @@ from dossiers.events import (
     ResultProposed,
 )
 from dossiers.models import Dossier
-from dossiers.services import closing, handover, linked, partner_supplements
+from dossiers.services import charges, closing, handover, linked, partner_supplements
 from dossiers.services.handover import Desk
+from dossiers.states import Channel
 from identity.queries import appointment_of
 from identity.roles import Role
 from interlink import queries as interlink
@@ -91,7 +92,8 @@ def forward(dossier_id: int, *, by: Actor, agency: str, reason: str) -> Dossier:
 
 @transaction.atomic
 def switch_procedure(dossier_id: int, *, by: Actor, procedure: str) -> Dossier:
-    """Handle the dossier under another procedure of the same authority; its date is computed again from its receipt.
+    """Handle the dossier under another procedure of the same authority: its date is computed again from its receipt,
+    and another fee takes the place of the first.
 
     Raises ProcedureUnknown, ProcedureLinked, TermsMissing, AgencyNotCompetent, FormFieldUnknown, FormIncomplete and
     what a move raises.
@@ -105,6 +107,7 @@ def switch_procedure(dossier_id: int, *, by: Actor, procedure: str) -> Dossier:
         raise AgencyNotCompetent(agency=dossier.agency.code, procedure=procedure)
     forms.check(terms.procedure.form_fields, dossier.form)
     due_on = queries.explain(dossier, terms).due_on
+    fee = charges.assessed(terms, Channel(dossier.channel), dossier.form, clock.today())
     move(
         dossier.switch_procedure,
         by=by,
@@ -113,6 +116,8 @@ def switch_procedure(dossier_id: int, *, by: Actor, procedure: str) -> Dossier:
         terms_id=terms.pk,
         due_on=due_on,
     )
+    if charges.exchange_fee(dossier, terms, fee, reason=f"Chuyển sang thủ tục {procedure}", by=by):
+        dossier.save(update_fields=[*charges.COLUMNS, "fee_settled_at", "fee_receipt"])
     return dossier
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from dossiers.models import Dossier, ProcedureTerms
 from kernel import clock
 from tests.calendars import at
-from tests.factories.dossiers import RequirementFactory, TermsFactory
+from tests.factories.dossiers import FeeFactory, RequirementFactory, TermsFactory
 from tests.factories.identity import UserFactory
 from tests.personas import Cast
 from tests.stages import Stage, bring
@@ -82,10 +82,17 @@ def monday() -> Iterator[None]:
 
 @pytest.fixture
 def dossier_in(world: Cast) -> Callable[..., Dossier]:
-    """Bring a dossier of Lan's to a stage; `papers` are codes of originals that the procedure asks for, if it must."""
+    """Bring a dossier of Lan's to a stage; `papers` are codes of originals that the procedure asks for, if it must.
 
-    def walk(stage: Stage, *, papers: tuple[str, ...] = (), required: bool = False, **promised: object) -> Dossier:
+    fee  whether a levy of 8,000 đ is due
+    """
+
+    def walk(
+        stage: Stage, *, papers: tuple[str, ...] = (), required: bool = False, fee: bool = False, **promised: object
+    ) -> Dossier:
         terms: ProcedureTerms = TermsFactory(**promised)
+        if fee:
+            FeeFactory(terms=terms)
         for code in papers:
             RequirementFactory(terms=terms, code=code, required=required)
         return bring(world, stage, terms)

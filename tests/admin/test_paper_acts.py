@@ -113,19 +113,18 @@ def test_a_paper_that_the_procedure_does_not_ask_for_is_a_404(dossier_in, screen
 
 
 def test_a_cashier_records_the_fee(dossier_in, screen, world):
-    dossier = dossier_in(Stage.FILED, fee_timing=FeeTiming.FIRST)
-    Dossier.objects.filter(pk=dossier.pk).update(fee_vnd=15_000)
+    dossier = dossier_in(Stage.FILED, fee=True, fee_timing=FeeTiming.FIRST)
     an = screen("an")
 
     blocked = {button.name: button.blocked for button in an.page(dossier).context["page"].buttons}
     assert blocked["accept"] == "The fee of this procedure is paid before acceptance, and it is not paid yet."
-    wrong = an.do(dossier, "record_fee", amount_vnd=10_000, receipt="BL-1")
-    assert told(wrong) == ["15000 đ are due, but 10000 đ were paid."]
-    an.do(dossier, "record_fee", amount_vnd=15_000, receipt="BL-1")
+    wrong = an.do(dossier, "record_fee", amount_vnd=10_000)
+    assert told(wrong) == ["8000 đ are due, but 10000 đ were paid."]
+    an.do(dossier, "record_fee", amount_vnd=8_000)
     an.do(dossier, "accept")
 
     dossier = Dossier.objects.get(pk=dossier.pk)
-    assert (dossier.fee_receipt, dossier.state) == ("BL-1", State.RECEIVED)
+    assert (dossier.fee_receipt, dossier.state) == ("LP24-0000001", State.RECEIVED)
     assert "record_fee" not in [button.name for button in an.page(dossier).context["page"].buttons]
 
 

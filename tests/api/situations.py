@@ -13,8 +13,11 @@ from dossiers.models import Dossier, Fee, IdentityCheck, ProcedureTerms, VaultPa
 from dossiers.services import digitization, fees, supplement
 from dossiers.services import papers as services
 from dossiers.states import FeeKind, FeeTiming, Identity, PaperKind
+from dossiers.tasks import sweep_due_receipts
 from identity.roles import Role
-from tests.factories.dossiers import ProcedureFactory, RequirementFactory, TermsFactory
+from kernel import delivery
+from tests.dossiers.relief import CLAIM, POOR
+from tests.factories.dossiers import FeeFactory, ProcedureFactory, RequirementFactory, TermsFactory
 from tests.personas import Cast, Persona
 from tests.pictures import jpeg
 from tests.stages import Stage, bring, file
@@ -102,7 +105,7 @@ def upload(dossier: Dossier, code: str, by: Persona) -> None:
 
 
 def owing_fee(world: Cast, papers: int = 1) -> Dossier:
-    terms = terms_with_papers(papers, fee_timing=FeeTiming.LATER)
+    terms = terms_with_papers(papers, fee_timing=FeeTiming.FIRST)
     Fee.objects.create(
         terms=terms,
         kind=FeeKind.LE_PHI,
@@ -113,6 +116,23 @@ def owing_fee(world: Cast, papers: int = 1) -> Dossier:
         online_vnd=FEE_VND,
     )
     return file(world, terms)
+
+
+def claiming_relief(world: Cast, papers: int = 1) -> Dossier:
+    """Filed, and claimed to cost nothing, as for the poor; the proof is not there."""
+    terms = terms_with_papers(papers, procedure=ProcedureFactory(form_fields=[CLAIM]), fee_timing=FeeTiming.FIRST)
+    FeeFactory(terms=terms, code="LP")
+    FeeFactory(terms=terms, code="LP-MP", direct_vnd=0, instead_of=["LP"], proof=PROOF, **POOR)
+    return file(world, terms, form={"relief": "poor"})
+
+
+def receipted(world: Cast, papers: int = 1) -> Dossier:
+    """Paid in cash, and the e-receipt LP24-0000001 is sealed."""
+    dossier = owing_fee(world, papers)
+    fees.record(dossier.pk, by=world.an.actor, amount_vnd=FEE_VND)
+    delivery.drain()
+    sweep_due_receipts()
+    return dossier
 
 
 def owing_obligation(world: Cast, papers: int = 1) -> Dossier:

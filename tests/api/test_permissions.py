@@ -51,7 +51,8 @@ ACTS_TABLE = [
     ("send-supplement", situations.supplemented, {}, APPLICANT_OR_DESK),
     ("complete-supplement", situations.supplemented, {}, DESK_OR_SPECIALIST),
     ("lapse", situations.asked_for_supplement, {}, DESK_OR_SPECIALIST),
-    ("record-fee", situations.owing_fee, {"amount_vnd": situations.FEE_VND, "receipt": "BL-1"}, DESK),
+    ("record-fee", situations.owing_fee, {"amount_vnd": situations.FEE_VND}, DESK),
+    ("reject-relief", situations.claiming_relief, REASON, DESK),
     ("request-obligation", at_stage(Stage.PROCESSING), {"amount_vnd": 1, "notice": "TB-1"}, OFFICE),
     (
         "settle-obligation",
@@ -88,6 +89,8 @@ READS_TABLE = [
     (f"/papers/{PROOF}/vault", at_stage(Stage.FILED), APPLICANT_OR_DESK),
     ("/form-01", at_stage(Stage.RECEIVED), ALL_WHO_SEE),
     ("/form-05", at_stage(Stage.PROCESSING), OFFICERS_WHO_SEE),
+    ("/payment-request", situations.owing_fee, ALL_WHO_SEE),
+    ("/receipts/LP24-0000001", situations.receipted, ALL_WHO_SEE),
     ("/result", at_stage(Stage.SIGNED), OFFICERS_WHO_SEE),
     ("/result", at_stage(Stage.RETURNED), ALL_WHO_SEE),
     ("/result/verification", at_stage(Stage.SIGNED), OFFICERS_WHO_SEE),
@@ -174,6 +177,8 @@ def test_every_address_of_a_dossier_is_in_the_tables():
     acts = {row[0].replace(PROOF, "<slug:requirement>") for row in ACTS_TABLE}
     reads = {row[0].replace(PROOF, "<slug:requirement>") for row in READS_TABLE}
 
+    named = {"/payment-request": "/<form:form>", "/receipts/LP24-0000001": "/receipts/<receipt:number>"}
+    reads = {named.get(read, read) for read in reads}
     forms = {"/<form:form>"} | {read for read in reads if not read.startswith("/form")}
     addresses = {str(route.pattern).removeprefix("dossiers/<code:code>") for route in urlpatterns}
     assert acts == {act.address for act in ACTS}

@@ -31,7 +31,10 @@ def test_a_dossier_shows_parties_offices_money_and_what_was_asked_for(world, cal
         "amount_vnd": 0,
         "settled_at": None,
         "receipt": "",
+        "lines": [],
+        "proof": "",
     }
+    assert (shown["orders"], shown["refunded_vnd"]) == ([], 0)
     assert (shown["handler"], shown["signer"]) == ("Lê Văn Bình", None)
     [asked] = shown["supplements"]
     assert (asked["reason"], asked["answer_due_on"], asked["previous_due_on"]) == (

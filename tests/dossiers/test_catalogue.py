@@ -72,8 +72,9 @@ def test_a_procedure_takes_its_time_and_costs_its_fee(code, days, unit, verify_d
 
     assert terms.effective_from == date(2024, 1, 1)
     assert (terms.sla_days, terms.sla_unit, terms.verify_days) == (days, unit, verify_days)
-    assert sum(fee.direct_vnd for fee in terms.fees) == direct_vnd
-    assert sum(fee.online_vnd for fee in terms.fees) == online_vnd
+    from_the_first = [fee for fee in terms.fees if fee.first_unit == 1]
+    assert sum(fee.direct_vnd for fee in from_the_first) == direct_vnd
+    assert sum(fee.online_vnd for fee in from_the_first) == online_vnd
 
 
 def test_deleting_a_permanent_residence_is_known_exactly():
@@ -149,10 +150,13 @@ def test_the_linked_birth_has_the_days_of_the_articles_and_no_second_terms():
 def test_the_criminal_record_slip_is_cheaper_for_some_and_for_further_copies():
     (terms,) = PROCEDURES["2.000488"].terms
 
-    assert [(fee.kind, fee.direct_vnd, fee.per) for fee in terms.fees] == [(FeeKind.PHI, 200_000, Per.DOSSIER)]
-    assert [(fee.direct_vnd, fee.per, fee.when_en) for fee in terms.fee_variants] == [
-        (100_000, Per.DOSSIER, "Students and relatives of merit persons"),
-        (5_000, Per.COPY, "Each copy from the third"),
+    assert [(fee.kind, fee.direct_vnd, fee.per, fee.first_unit) for fee in terms.fees] == [
+        (FeeKind.PHI, 200_000, Per.DOSSIER, 1),
+        (FeeKind.PHI, 5_000, Per.COPY, 3),
+    ]
+    assert [(fee.direct_vnd, fee.per, fee.instead_of, fee.proof) for fee in terms.fee_variants] == [
+        (100_000, Per.DOSSIER, ("PHI-LLTP",), "fee-relief-proof"),
+        (0, Per.DOSSIER, ("PHI-LLTP",), "fee-relief-proof"),
     ]
     assert terms.fee_timing is FeeTiming.FIRST
     assert PROCEDURES["2.000488"].successors == ("3.000333",)
@@ -170,8 +174,9 @@ def test_a_late_birth_costs_what_the_training_province_chose():
 def test_a_certified_copy_is_paid_by_the_page_up_to_a_limit():
     (terms,) = PROCEDURES["2.000815"].terms
 
-    assert [(fee.direct_vnd, fee.per) for fee in terms.fees] == [(2_000, Per.PAGE)]
-    assert [(fee.direct_vnd, fee.max_vnd) for fee in terms.fee_variants] == [(1_000, 200_000)]
+    (fee,) = terms.fees
+    assert (fee.direct_vnd, fee.per, fee.further_from, fee.further_vnd) == (2_000, Per.PAGE, 3, 1_000)
+    assert (fee.max_vnd, terms.fee_variants) == (200_000, ())
 
 
 def test_the_land_procedure_finds_its_amount_while_it_is_processed():
@@ -183,7 +188,7 @@ def test_the_land_procedure_finds_its_amount_while_it_is_processed():
 def test_certification_and_the_slip_are_charges_and_the_rest_are_levies():
     charges = [fee.code for row in CATALOGUE.procedures for fee in row.terms[0].fees if fee.kind is FeeKind.PHI]
 
-    assert charges == ["PHI-TLHT", "PHI-LLTP", "PHI-CTBS", "PHI-CTCK"]
+    assert charges == ["PHI-TLHT", "PHI-LLTP", "PHI-LLTP-BS", "PHI-CTBS", "PHI-CTCK"]
 
 
 def test_two_result_codes_are_of_the_national_catalogue_and_the_rest_are_invented():

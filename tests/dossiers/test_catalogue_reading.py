@@ -99,6 +99,28 @@ def test_terms_that_contradict_themselves_are_refused_and_named(spoilt, old, new
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('question = "child_born_on"', 'question = "child_name"', "LP-KS-QH: case: no answer to child_name makes it"),
+        ('question = "died_on"', 'question = "died"', "LP-KT-QH: case: no answer to died makes it"),
+        ('}\ntiming = "first"\n', "}\n", "LP-KS-QH: timing: say when it is paid"),
+        ('instead_of = ["LP-HC"]', 'instead_of = ["LP-HX"]', "LP-HC-MAT: instead_of: LP-HX is no fee of these terms"),
+        ("further_vnd = 1000\n", "", "PHI-CTBS: further_from, further_vnd: one is nothing without the other"),
+        ('"document_pages", "copies"', '"document_pages"', "PHI-CTBS: per: the form does not ask for copies"),
+        ('answers = ["lost"]', 'answers = ["stolen"]', "LP-HC-MAT: case: no answer to passport_case makes it"),
+        (
+            'proof = "fee-relief-proof"\ntags = ["recalled:confident"]',
+            'proof = "owner-consent"\ntags = ["recalled:confident"]',
+            "LP-THTR-MP: proof: owner-consent is no paper that may be left out",
+        ),
+    ],
+)
+def test_a_fee_asks_only_for_what_the_form_and_the_papers_have(spoilt, old, new, complaint):
+    with pytest.raises(CatalogueError, match=re.escape(complaint)):
+        spoilt(PROCEDURES, old, new)
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new", "complaint"),
     [
         (PROCEDURES, "legal_year = 2024", "legal_year = ", "procedures-2024.toml: Invalid value"),

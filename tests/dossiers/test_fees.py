@@ -7,9 +7,10 @@ import pytest
 from dossiers.models import Dossier, Pause
 from dossiers.services import fees
 from dossiers.states import Channel, FeeTiming, PauseCause, State, SupplementRule
-from kernel import journal
-from kernel.actors import SYSTEM
+from kernel import delivery, journal
+from payments.services import checkout
 from tests.calendars import at
+from tests.payments import bank
 from tests.refusals import refused
 from tests.stages import Stage
 
@@ -20,24 +21,37 @@ FEE = {"fee": True, "fee_timing": FeeTiming.FIRST}
 @pytest.fixture
 def pay(world):
     return lambda dossier, amount_vnd=8000, by=None: fees.record(
-        dossier.pk, by=by or world.an.actor, amount_vnd=amount_vnd, receipt=" BL-1 "
+        dossier.pk, by=by or world.an.actor, amount_vnd=amount_vnd
     )
 
 
 # --- the fee ---------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("who", ["an", "the house"])
-def test_a_fee_is_settled_by_a_cashier_or_on_a_gateways_notice(world, on, dossier_in, pay, who):
+def test_a_cashier_takes_the_fee_and_its_receipt_is_numbered_in_the_same_act(world, on, dossier_in, pay):
     dossier = dossier_in(Stage.FILED, **FEE)
-    payer = SYSTEM if who == "the house" else world.an.actor
 
     with on(TUESDAY):
-        pay(dossier, by=payer)
+        pay(dossier)
 
     paid = Dossier.objects.get()
-    assert (paid.fee_settled_at, paid.fee_receipt, paid.is_fee_settled) == (at(TUESDAY), "BL-1", True)
+    assert (paid.fee_settled_at, paid.fee_receipt, paid.is_fee_settled) == (at(TUESDAY), "LP24-0000001", True)
+    assert (paid.fee_order.state, paid.fee_order.method) == ("paid", "cash")
     last = journal.history(paid.stream).last()
-    assert (last.name, last.actor, last.move) == ("dossiers.FeeRecorded", str(payer), "")
-    assert journal.facts_of(last) == {"dossier_id": paid.pk, "amount_vnd": 8000, "receipt": "BL-1"}
+    assert (last.name, last.actor, last.move) == ("dossiers.FeeRecorded", str(world.an.actor), "")
+    assert journal.facts_of(last) == {"dossier_id": paid.pk, "amount_vnd": 8000, "receipt": "LP24-0000001"}
+
+
+def test_the_news_of_a_fee_that_the_cashier_took_tells_nothing_new(on, dossier_in, pay):
+    dossier = dossier_in(Stage.FILED, **FEE)
+    with on(TUESDAY):
+        pay(dossier)
+    lines = journal.history(dossier.stream).count()
+
+    with on("2024-04-02 15:00"):
+        assert delivery.drain() > 0
+
+    paid = Dossier.objects.get()
+    assert (paid.fee_settled_at, paid.reception_from_at) == (at(TUESDAY), at(TUESDAY))
+    assert journal.history(dossier.stream).count() == lines
 
 
 def test_online_the_lower_fee_is_due(on, dossier_in, pay):
@@ -49,6 +63,22 @@ def test_online_the_lower_fee_is_due(on, dossier_in, pay):
         pay(dossier, 4000)
 
     assert refusal.value.params == {"due_vnd": 4000, "paid_vnd": 8000}
+
+
+def test_a_fee_that_is_paid_later_is_not_taken_before_acceptance(on, dossier_in, pay):
+    dossier = dossier_in(Stage.FILED, fee=True, fee_timing=FeeTiming.LATER)
+
+    with on(TUESDAY), refused("fee-not-due-yet"):
+        pay(dossier)
+
+
+def test_the_counter_takes_no_fee_while_it_is_being_paid_at_a_gateway(world, on, dossier_in, pay):
+    dossier = dossier_in(Stage.FILED, **FEE)
+
+    with on(TUESDAY):
+        checkout.start(dossier.fee_order_id, gateway="vnpay", by=world.lan.actor)
+        with refused("wrong-state"):
+            pay(dossier)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +115,7 @@ def test_only_a_cashier_takes_money(world, on, dossier_in, pay, name):
     with on(TUESDAY), refused("not-your-move") as refusal:
         pay(dossier, by=getattr(world, name).actor)
 
-    assert refusal.value.params == {"move": "record-fee", "roles": ["system", "cashier"]}
+    assert refusal.value.params == {"move": "record-fee", "roles": ["cashier"]}
 
 
 def test_a_fee_paid_after_acceptance_leaves_the_clock_of_the_desk_alone(on, dossier_in, pay):
@@ -114,8 +144,8 @@ def owed(world, on, dossier_in):
 
 @pytest.fixture
 def settle(world):
-    return lambda dossier, amount_vnd=12_500_000, voucher="KB-1", by=SYSTEM: fees.settle_obligation(
-        dossier.pk, by=by, amount_vnd=amount_vnd, voucher=voucher
+    return lambda dossier, amount_vnd=12_500_000, voucher="KB-1": fees.settle_obligation(
+        dossier.pk, by=world.an.actor, amount_vnd=amount_vnd, voucher=voucher
     )
 
 
@@ -151,6 +181,50 @@ def test_the_settlement_is_told_with_its_voucher_and_the_new_date(on, owed, sett
         "voucher": "KB-2024/1177",
         "due_on": "2024-04-15",
     }
+
+
+def test_the_treasurys_voucher_is_kept_with_the_payment_of_its_order(world, on, owed, settle):
+    dossier = owed()
+
+    with on("2024-04-10 08:30"):
+        settled = settle(dossier, voucher=" KB-2024/1177 ")
+        delivery.drain()
+
+    order = settled.obligation_order
+    paid_by = order.attempts.get()
+    assert (order.purpose, order.state, order.method) == ("obligation", "paid", "treasury")
+    assert (paid_by.voucher, paid_by.collected_by_id) == ("KB-2024/1177", world.an.id)
+    assert [receipt.number for receipt in order.receipts.all()] == ["NV24-0000001"]
+    names = [entry.name for entry in journal.history(dossier.stream)]
+    assert names.count("dossiers.ObligationSettled") == 1
+
+
+def test_an_obligation_that_is_paid_online_moves_the_dossier_on_by_itself(world, on, owed):
+    dossier = Dossier.objects.get(pk=owed().pk)
+
+    with on("2024-04-10 08:30"):
+        bank.pays(dossier.obligation_order, by=world.lan.actor)
+
+    settled = Dossier.objects.get()
+    assert (settled.state, settled.due_on) == (State.PROCESSING, date(2024, 4, 15))
+    last = journal.history(dossier.stream).last()
+    assert (last.actor, last.move, journal.facts_of(last)["voucher"]) == ("system", "settle_obligation", "NV24-0000001")
+
+
+def test_a_voucher_after_the_payment_online_is_refused(world, on, owed, settle):
+    dossier = Dossier.objects.get(pk=owed().pk)
+
+    with on("2024-04-10 08:30"):
+        bank.pays(dossier.obligation_order, by=world.lan.actor)
+        with refused("wrong-state"):
+            settle(dossier)
+
+
+def test_an_obligation_is_no_more_than_can_be_paid_at_once(world, on, dossier_in):
+    dossier = dossier_in(Stage.PROCESSING)
+
+    with on(TUESDAY), refused("order-too-large"):
+        fees.request_obligation(dossier.pk, by=world.binh.actor, amount_vnd=10_000_000_000, notice="TB-1")
 
 
 @pytest.mark.parametrize(
@@ -194,9 +268,9 @@ def test_a_second_obligation_takes_the_place_of_the_first(world, on, owed, settl
 def test_money_costs_a_fixed_number_of_queries(world, on, dossier_in, pay, settle, django_assert_num_queries):
     dossier = dossier_in(Stage.PROCESSING, fee=True, fee_timing=FeeTiming.LATER)
 
-    with on(TUESDAY), django_assert_num_queries(6):
+    with on(TUESDAY), django_assert_num_queries(24):
         pay(dossier)
-    with on(TUESDAY), django_assert_num_queries(7):
+    with on(TUESDAY), django_assert_num_queries(16):
         fees.request_obligation(dossier.pk, by=world.binh.actor, amount_vnd=1000, notice="TB-1")
-    with on(TUESDAY), django_assert_num_queries(10):
+    with on(TUESDAY), django_assert_num_queries(27):
         settle(dossier, amount_vnd=1000)

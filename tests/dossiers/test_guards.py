@@ -11,6 +11,7 @@ from dossiers.states import Channel, FeeTiming, PaperKind, State
 from kernel import moves
 from kernel.actors import SYSTEM
 from kernel.moves import Guard
+from tests.dossiers.relief import claiming_relief
 from tests.factories.dossiers import RequirementFactory, TermsFactory
 from tests.refusals import refused
 from tests.stages import DRAFT, Stage
@@ -30,6 +31,7 @@ def test_every_guard_of_the_house_is_tried_here():
         # tests/dossiers/test_identity_check.py
         "identity-unresolved",
         "papers-incomplete",
+        "relief-unproven",
         "fee-unpaid",
         "papers-not-digitized",
         "supplement-overdue-not-yet",
@@ -83,7 +85,7 @@ def test_nothing_is_accepted_while_a_fee_to_be_paid_first_is_unpaid(world, on, d
         intake.accept(dossier.pk, by=world.an.actor)
 
     with on(TUESDAY):
-        fees.record(dossier.pk, by=world.an.actor, amount_vnd=8000, receipt="BL-1")
+        fees.record(dossier.pk, by=world.an.actor, amount_vnd=8000)
         intake.accept(dossier.pk, by=world.an.actor)
     assert state_of(dossier) == State.RECEIVED
 
@@ -93,6 +95,20 @@ def test_a_fee_that_is_paid_later_holds_up_no_acceptance(dossier_in, timing):
     dossier = dossier_in(Stage.RECEIVED, fee=True, fee_timing=timing)
 
     assert (dossier.state, dossier.is_fee_settled) == (State.RECEIVED, False)
+
+
+def test_nothing_is_accepted_while_a_claimed_exemption_is_unproven(world, on):
+    dossier = claiming_relief(world)
+
+    with on(TUESDAY):
+        with refused("relief-unproven") as refusal:
+            intake.accept(dossier.pk, by=world.an.actor)
+        papers.present(dossier.pk, requirement="relief-proof", originals=1, by=world.an.actor)
+        intake.accept(dossier.pk, by=world.an.actor)
+
+    assert refusal.value.params["missing"] == ["relief-proof"]
+    accepted = Dossier.objects.get()
+    assert (accepted.state, accepted.fee_vnd, accepted.fee_order) == (State.RECEIVED, 0, None)
 
 
 def test_a_fee_of_nothing_is_settled(dossier_in):
@@ -239,7 +255,7 @@ def test_a_result_is_not_returned_while_its_fee_is_unpaid(world, on, certified, 
     with on(TUESDAY):
         with refused("fee-unpaid"):
             handover.return_result(dossier.pk, by=world.an.actor)
-        fees.record(dossier.pk, by=world.an.actor, amount_vnd=4000, receipt="BL-1")
+        fees.record(dossier.pk, by=world.an.actor, amount_vnd=4000)
         handover.return_result(dossier.pk, by=world.an.actor)
 
     assert state_of(dossier) == State.RETURNED

@@ -315,7 +315,7 @@ def test_the_8_hours_start_again_when_a_prepaid_fee_is_paid(world, on, dossier_i
     dossier = dossier_in(Stage.FILED, fee=True, fee_timing=FeeTiming.FIRST)
 
     with on("2024-04-03 14:30"):
-        fees.record(dossier.pk, by=world.an.actor, amount_vnd=8000, receipt="BL-1")
+        fees.record(dossier.pk, by=world.an.actor, amount_vnd=8000)
 
     paid = Dossier.objects.get()
     assert (paid.reception_from_at, paid.reception_due_at) == (at("2024-04-03 14:30"), at("2024-04-04 14:30"))

@@ -19,7 +19,13 @@ from tests.refusals import everything
 
 # "=" stays where it is. Who: the one-stop desk that received, the office that resolves, the citizen, the house.
 TABLE = [
-    ("registered", "accept", "received", "desk:reception", "identity-unresolved papers-incomplete fee-unpaid"),
+    (
+        "registered",
+        "accept",
+        "received",
+        "desk:reception",
+        "identity-unresolved papers-incomplete relief-unproven fee-unpaid",
+    ),
     ("registered", "refuse", "refused", "desk:reception", ""),
     ("registered", "request_supplement", "awaiting_supplement", "desk:reception", ""),
     ("received", "digitize", "digitized", "desk:reception", "papers-not-digitized"),
@@ -84,7 +90,7 @@ TABLE = [
     ("awaiting_supplement", "go_on_with_partners", "processing", "system", "chain-none"),
     ("awaiting_supplement", "withdraw", "withdrawn", "owner submitter desk:reception", "result-already-approved"),
     ("awaiting_supplement", "stop", "stopped", "office:leader", "result-already-approved"),
-    ("awaiting_payment", "settle_obligation", "processing", "system desk:cashier office:cashier", ""),
+    ("awaiting_payment", "settle_obligation", "processing", "system desk:cashier", ""),
     ("awaiting_payment", "withdraw", "withdrawn", "owner submitter desk:reception", "result-already-approved"),
     ("awaiting_payment", "stop", "stopped", "office:leader", "result-already-approved"),
     ("signed", "return_result", "returned", "desk:return-desk desk:post", "result-not-sealed fee-unpaid"),
@@ -125,7 +131,6 @@ OPEN = {
     "awaiting_payment": {
         "desk:reception": "withdraw",
         "desk:cashier": "settle_obligation",
-        "office:cashier": "settle_obligation",
         "office:leader": "stop",
         "owner": "withdraw",
         "submitter": "withdraw",
@@ -296,7 +301,9 @@ ACTS = {
     "request_obligation": lambda pk, world: fees.request_obligation(
         pk, by=world.binh.actor, amount_vnd=1000, notice="TB-1"
     ),
-    "settle_obligation": lambda pk, world: fees.settle_obligation(pk, by=SYSTEM, amount_vnd=1000, voucher="KB-1"),
+    "settle_obligation": lambda pk, world: fees.settle_obligation(
+        pk, by=world.an.actor, amount_vnd=1000, voucher="KB-1"
+    ),
     "reassign": lambda pk, world: processing.reassign(pk, by=world.chi.actor, officer_id=world.binh.id),
     "forward": lambda pk, world: processing.forward(
         pk, by=world.chi.actor, agency=world.other_commune.code, reason="Thường trú nơi khác"

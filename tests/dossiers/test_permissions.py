@@ -49,7 +49,7 @@ ACTS = {
     "return": (Stage.SIGNED, lambda pk, by, w: handover.return_result(pk, by=by), "lan binh chi"),
     "record_fee": (
         Stage.FILED,
-        lambda pk, by, w: fees.record(pk, by=by, amount_vnd=8000, receipt="BL-1"),
+        lambda pk, by, w: fees.record(pk, by=by, amount_vnd=8000),
         "lan binh chi",
     ),
     "present": (

@@ -289,7 +289,7 @@ def test_the_news_starts_the_issue_and_a_broker_that_is_down_costs_time_only(
     as_in_a_request(hear)
 
     (told,) = [record for record in caplog.records if record.message == "issue_not_sent"]
-    assert told.dossier == dossier.pk
+    assert (told.task, told.row) == ("dossiers.tasks.issue_result", dossier.pk)
     assert Dossier.objects.get().issue_due_at == at(TUESDAY)
 
 

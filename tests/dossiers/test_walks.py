@@ -133,7 +133,10 @@ class Walk(RuleBasedStateMachine):
             "digitize": lambda: digitization.finish(pk, by=by),
             "begin": lambda: processing.begin(pk, by=by, officer_id=world.binh.id),
             "request_obligation": lambda: fees.request_obligation(pk, by=by, amount_vnd=1000, notice="TB-1"),
-            "settle_obligation": lambda: fees.settle_obligation(pk, by=by, amount_vnd=1000, voucher="KB-1"),
+            "settle_obligation": lambda: (
+                fees.settle_obligation(pk, by=by, amount_vnd=1000, voucher="KB-1"),
+                settle(),
+            ),
             "reassign": lambda: processing.reassign(pk, by=by, officer_id=world.binh.id),
             # Beyond the boundary nobody of this cast would see it again.
             "forward": lambda: None,

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from kernel import clock
+from kernel import clock, delivery
+from kernel.actors import Actor
 from payments.gateways import registry, vnpay
 from payments.gateways.contract import stamp
-from payments.models import Attempt
+from payments.models import Attempt, Order
+from payments.services import checkout, notices
 
 
 def told(attempt: Attempt, code: str = "00", at: datetime | None = None, **changes: str) -> str:
@@ -28,6 +30,14 @@ def told(attempt: Attempt, code: str = "00", at: datetime | None = None, **chang
     }
     query = vnpay.query_string({f"vnp_{name}": value for name, value in fields.items()})
     return f"{query}&vnp_SecureHash={vnpay.seal(query, gateway.secret)}"
+
+
+def pays(order: Order, by: Actor, code: str = "00", gateway_txn: str = "14000001") -> Attempt:
+    """Let a payer try to pay an order at VNPAY, and let the bank's notice of it come and be delivered."""
+    attempt = checkout.start(order.pk, gateway="vnpay", by=by)
+    notices.receive("vnpay", told(attempt, code, TransactionNo=gateway_txn))
+    delivery.drain()
+    return attempt
 
 
 def hour(text: str) -> datetime:

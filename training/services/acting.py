@@ -82,7 +82,8 @@ ACTS: dict[str, Callable[[int, Facts, Actor], object]] = {
     "present": _present,
     "upload": _upload,
     "reuse": _reuse,
-    "pay_fee": lambda pk, facts, by: fees.record(pk, by=by, amount_vnd=facts["vnd"], receipt=facts["receipt"]),
+    "pay_fee": lambda pk, facts, by: fees.record(pk, by=by, amount_vnd=facts["vnd"]),
+    "reject_relief": lambda pk, facts, by: fees.reject_relief(pk, by=by, reason=facts["reason"]),
     "accept": lambda pk, facts, by: intake.accept(pk, by=by),
     "refuse": lambda pk, facts, by: closing.refuse(
         pk, by=by, reason=facts["reason"], legal_ground=facts.get("legal_ground", "")
