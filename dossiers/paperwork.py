@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import translation
 
-from dossiers import files, queries
+from dossiers import drafts, files, queries
 from dossiers.documents import apology as form_04
 from dossiers.documents import control_slip as form_05
 from dossiers.documents import e_receipt as receipt_paper
@@ -192,7 +192,7 @@ def result(made: Result) -> tuple[bytes, int]:
             ("Ngày, tháng, năm sinh", f"{dossier.applicant.born_on:%d/%m/%Y}"),
             ("Số định danh cá nhân", dossier.applicant.personal_number),
             ("Thủ tục hành chính", f"{procedure.name_vi} ({procedure.code})"),
-            *((label, text) for label, text in dossier.draft),
+            *_content(dossier),
         ),
         closing="Giấy này có giá trị kể từ ngày ký.",
         leader=_leader(agency, made.signer),
@@ -265,6 +265,12 @@ def _party(person: Person) -> Party:
 
 def _component(paper: Paper) -> Component:
     return Component(paper.name_vi, paper.originals, paper.certified_copies, paper.photocopies)
+
+
+def _content(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Return what the officer drafted; what partner agencies did stands on the paper whatever he left out."""
+    drafted = tuple((label, text) for label, text in dossier.draft)
+    return (*drafted, *(row for row in drafts.partner_rows(dossier) if row not in drafted))
 
 
 def _leader(agency: Agency, officer: Officer) -> Leader:

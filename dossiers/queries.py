@@ -13,6 +13,7 @@ from dossiers.errors import (
     AgencyUnknown,
     DossierMissing,
     PaperMissing,
+    PartnerResultMissing,
     ProcedureMissing,
     ProcedureUnknown,
     ReceiptMissing,
@@ -28,6 +29,7 @@ from dossiers.models import (
     Fee,
     Paper,
     PaperRequirement,
+    PartnerResult,
     Procedure,
     ProcedureTerms,
     Result,
@@ -319,4 +321,19 @@ def result(dossier: Dossier, actor: Actor) -> Result:
     found = Result.objects.filter(dossier=dossier, signed_at__isnull=False).select_related("file").first()
     if found is None or (actor.is_citizen and dossier.state != State.RETURNED):
         raise ResultMissing
+    return found
+
+
+def may_read_partner_papers(dossier: Dossier, actor: Actor) -> bool:
+    """Tell whether what partner agencies found out is the actor's to see: the owner's only once the dossier ends."""
+    if actor.is_citizen:
+        return dossier.closed_at is not None and actor.id == dossier.applicant_id
+    return True
+
+
+def partner_result(dossier: Dossier, step: str, actor: Actor) -> PartnerResult:
+    """Return what a partner agency did, with its paper. Raises PartnerResultMissing."""
+    found = dossier.partner_results.filter(step=step, paper__isnull=False).select_related("paper").first()
+    if found is None or not may_read_partner_papers(dossier, actor):
+        raise PartnerResultMissing
     return found

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from dossiers.api.acts import ACTS, ActView
 from dossiers.api.catalogue import ProceduresView, ProcedureView
+from dossiers.api.chain import DossierChainView, PartnerPaperView
 from dossiers.api.filing import DossiersView
 from dossiers.api.money import ReceiptView
 from dossiers.api.papers import CertifiedView, PapersView, ScanView, UsableView
@@ -46,6 +47,8 @@ urlpatterns = [
     path("dossiers/<code:code>/receipts/<receipt:number>", ReceiptView.as_view(), name="dossier-receipt"),
     path("dossiers/<code:code>/result", ResultView.as_view(), name="dossier-result"),
     path("dossiers/<code:code>/result/verification", VerificationView.as_view(), name="dossier-verification"),
+    path("dossiers/<code:code>/chain", DossierChainView.as_view(), name="dossier-chain"),
+    path("dossiers/<code:code>/chain/<slug:step>/paper", PartnerPaperView.as_view(), name="dossier-partner-paper"),
     path("dossiers/<code:code>/papers", PapersView.as_view(), name="dossier-papers"),
     path("dossiers/<code:code>/papers/<slug:requirement>/vault", UsableView.as_view(), name="dossier-vault"),
     path("dossiers/<code:code>/papers/<slug:requirement>/scan", ScanView.as_view(), name="dossier-scan"),

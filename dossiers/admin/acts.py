@@ -102,7 +102,7 @@ MOVES: dict[str, Act] = {
     "apologise": Act(asking.NewDate, decision.apologise),
     "return_result": Act(asking.HandingOver, handover.return_result),
     "withdraw": Act(asking.Reason, closing.withdraw, grave=True),
-    "stop": Act(asking.Reason, closing.stop, grave=True),
+    "stop": Act(asking.Stop, closing.stop, grave=True),
 }
 
 

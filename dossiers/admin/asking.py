@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import queries
+from dossiers import drafts, queries
 from dossiers.admin import answers
 from dossiers.admin.story import vnd
 from dossiers.files import Upload
@@ -46,6 +46,13 @@ class Plain(forms.Form):
 
 class Reason(Plain):
     reason = forms.CharField(label=_("reason"), widget=LINES)
+
+
+class Stop(Reason):
+    """Of a linked service that came to nothing the reason is known."""
+
+    def prepare(self) -> None:
+        self.fields["reason"].initial = drafts.why_nothing_more(self.dossier)
 
 
 class Refusal(Reason):
@@ -136,8 +143,10 @@ class Draft(Plain):
 
     def prepare(self) -> None:
         # A result is an official paper, so in Vietnamese whatever the clerk reads.
-        declared = answers.of(self.dossier, "vi")
-        self.fields["content"].initial = "\n".join(f"{label}: {text}" for label, text in declared.items())
+        declared = list(answers.of(self.dossier, "vi").items())
+        # Of a linked service: whom it is about, and what the agencies did.
+        rows = [*declared[:1], *drafts.partner_rows(self.dossier)] if self.dossier.chain_id else declared
+        self.fields["content"].initial = "\n".join(f"{label}: {text}" for label, text in rows)
 
     def clean_content(self) -> dict[str, str]:
         lines = [line for line in self.cleaned_data["content"].splitlines() if line.strip()]

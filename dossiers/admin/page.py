@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import ledger_text, printouts, queries
-from dossiers.admin import acts, answers, identity, money, portal, story
+from dossiers.admin import acts, answers, identity, linked, money, portal, story
 from dossiers.admin.acts import Button
+from dossiers.admin.linked import Linked
 from dossiers.admin.money import MoneyLine
 from dossiers.admin.story import TimeLine
 from dossiers.models import Dossier, Handover, Paper, PaperRequirement, Pause, Result, Supplement, SupplementItem
@@ -84,6 +85,7 @@ class Page:
     declared: dict[str, str]
     money: tuple[MoneyLine, ...]
     papers: tuple[PaperLine, ...]
+    linked: Linked | None
     supplements: tuple[Supplement, ...]
     pauses: tuple[Pause, ...]
     days: tuple[DayLine, ...]
@@ -113,6 +115,7 @@ def of(dossier: Dossier, actor: Actor) -> Page:
         declared=answers.with_origins(dossier, answers.language()),
         money=tuple(money.of(dossier)),
         papers=tuple(_papers(dossier, actor)),
+        linked=linked.of(dossier),
         supplements=tuple(dossier.supplements.all()),
         pauses=tuple(dossier.pauses.all()),
         days=days,

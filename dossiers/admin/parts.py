@@ -10,6 +10,7 @@ from dossiers.models import (
     Handover,
     IdentityCheck,
     Paper,
+    PartnerResult,
     Pause,
     PortalSync,
     ProgressRecord,
@@ -59,6 +60,16 @@ class PauseAdmin(Window):
     list_filter = ("cause", "rule", ("ended_at", admin.EmptyFieldListFilter))
     search_fields = ("dossier__code",)
     list_select_related = ("dossier",)
+    ordering = ("-pk",)
+
+
+@admin.register(PartnerResult)
+class PartnerResultAdmin(Window):
+    list_display = ("dossier", "step", "agency", "done_at", "verdict", "signer", "given_up", "check_due_at")
+    list_filter = ("step", "verdict", ("check_due_at", admin.EmptyFieldListFilter))
+    search_fields = ("dossier__code",)
+    list_select_related = ("dossier",)
+    exclude = ("findings",)
     ordering = ("-pk",)
 
 

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from dossiers import queries
 from dossiers.api import given
-from dossiers.api.shown import PaperShown, Standing
+from dossiers.api.shown import ItemShown, PaperShown, Standing
 from dossiers.models import Dossier, Paper
 from dossiers.services import (
     closing,
@@ -25,6 +25,7 @@ from dossiers.services import (
     identity_check,
     intake,
     papers,
+    partner_supplements,
     processing,
     supplement,
 )
@@ -94,6 +95,8 @@ ACTS = (
     Act("return", handover.return_result, given.HandingOver, move="return_result"),
     Act("withdraw", closing.withdraw, given.Reason, move="withdraw"),
     Act("stop", closing.stop, given.Reason, move="stop"),
+    Act("correct-declaration", partner_supplements.correct, given.Correction),
+    Act("partner-items/<int:item>/answer", partner_supplements.answer, given.PartnerAnswer, ItemShown, parser=FormBody),
     Act(f"{ONE_PAPER}/present", papers.present, given.Presented, PaperShown),
     Act(f"{ONE_PAPER}/upload", papers.upload, given.Scan, PaperShown, parser=FormBody),
     Act(f"{ONE_PAPER}/reuse", papers.reuse, given.FromVault, PaperShown),

@@ -206,6 +206,15 @@ class Scan(serializers.Serializer[Any]):
     reference_no = serializers.CharField(max_length=60, required=False)
 
 
+@example(form={"residence_address": "Thôn Đoài, xã An Phú"})
+class Correction(serializers.Serializer[Any]):
+    form = Answers(allow_empty=False, help_text="the corrected answers of the e-form, by the names of the catalogue")
+
+
+class PartnerAnswer(serializers.Serializer[Any]):
+    file = Arrived(source="upload", help_text="PDF, JPEG or PNG")
+
+
 @example(vault_code="003185000123.residence-proof.12/2024.01")
 class FromVault(serializers.Serializer[Any]):
     vault_code = serializers.CharField(max_length=120)

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from dossiers import queries
+from dossiers import drafts, queries
 from dossiers.api.money import FeeShown, ObligationShown, OrderOfDossier
 from dossiers.api.outside import IdentityCheckShown, PortalShown
 from dossiers.models import (
@@ -196,6 +196,9 @@ class Detail(Standing):
     handler = serializers.CharField(source="handler.full_name", default=None, allow_null=True)
     drafted_at = serializers.DateTimeField(allow_null=True)
     draft = serializers.SerializerMethodField(help_text="for officers: what the result is to say")
+    suggested_draft = serializers.SerializerMethodField(
+        help_text="for officers: what the ended linked service lets the result say; null for any other dossier"
+    )
     approved_at = serializers.DateTimeField(allow_null=True)
     signer = serializers.CharField(source="signer.full_name", default=None, allow_null=True)
     closing_reason = serializers.CharField()
@@ -224,6 +227,11 @@ class Detail(Standing):
     @extend_schema_field(OrderOfDossier(many=True))
     def get_orders(self, _dossier: Dossier) -> Any:
         return self.context["orders"]
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
+    def get_suggested_draft(self, dossier: Dossier) -> Any:
+        is_wanted = dossier.chain_id is not None and not self.context["by"].is_citizen
+        return dict(drafts.partner_rows(dossier)) if is_wanted else None
 
     def get_is_overdue(self, dossier: Dossier) -> bool:
         return queries.is_overdue(dossier)
