@@ -8,14 +8,26 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from dossiers import files
 from dossiers.files import Upload
-from dossiers.models import Dossier, Fee, IdentityCheck, ProcedureTerms, VaultPaper
-from dossiers.services import digitization, fees, supplement
+from dossiers.models import (
+    Dossier,
+    Fee,
+    IdentityCheck,
+    PartnerResult,
+    ProcedureTerms,
+    SupplementItem,
+    VaultPaper,
+)
+from dossiers.services import closing, digitization, fees, partner_supplements, supplement
 from dossiers.services import papers as services
 from dossiers.states import FeeKind, FeeTiming, Identity, PaperKind
 from dossiers.tasks import sweep_due_receipts
 from identity.roles import Role
-from kernel import delivery
+from interlink.services import chains, supplements
+from kernel import clock, delivery
+from kernel.actors import SYSTEM
+from tests import linked
 from tests.dossiers.relief import CLAIM, POOR
 from tests.factories.dossiers import FeeFactory, ProcedureFactory, RequirementFactory, TermsFactory
 from tests.personas import Cast, Persona
@@ -25,6 +37,7 @@ from tests.stages import Stage, bring, file
 FEE_VND, OBLIGATION_VND = 8_000, 2_500_000
 PROOF = "residence-proof"
 VAULT_CODE = "a-paper-of-lan"
+PARTNER_ITEM, PARTNER_STEP = 4711, "birth-registration"
 
 
 Situation = Callable[..., Dossier]
@@ -64,6 +77,39 @@ def scanned(world: Cast, papers: int = 1) -> Dossier:
     """Received, with a proof that was uploaded and not yet certified."""
     dossier = at_stage(Stage.RECEIVED)(world, papers)
     upload(dossier, PROOF, by=world.an)
+    return dossier
+
+
+def linked_service(world: Cast, papers: int = 1) -> Dossier:
+    """A birth whose first agency is to be asked."""
+    return linked.begun(world)
+
+
+def asked_by_a_partner(world: Cast, papers: int = 1) -> Dossier:
+    """A birth whose first agency asks for so many things; the first of them under a number that is known."""
+    dossier = linked.begun(world)
+    items = [{"code": f"item-{number}", "what": "Thiếu"} for number in range(papers)]
+    with transaction.atomic():
+        chain, steps = chains.locked(dossier.chain_id or 0, SYSTEM)
+        supplements.ask(chain, steps[0], items=items, reason="Hồ sơ chưa đủ")
+    partner_supplements.follow(dossier.pk)
+    SupplementItem.objects.filter(partner_code="item-0").update(id=PARTNER_ITEM)
+    return dossier
+
+
+def with_partner_paper(world: Cast, papers: int = 1) -> Dossier:
+    """A birth, one part of which is done and has its paper."""
+    dossier = linked.begun(world)
+    paper = files.keep(b"%PDF-1.7", files.PDF, 1)
+    PartnerResult.objects.create(
+        dossier=dossier, step=PARTNER_STEP, agency="civil-status", done_at=clock.now(), paper=paper, verdict="genuine"
+    )
+    return dossier
+
+
+def closed_with_partner_paper(world: Cast, papers: int = 1) -> Dossier:
+    dossier = with_partner_paper(world)
+    closing.stop(dossier.pk, by=world.chi.actor, reason="Không còn đối tượng")
     return dossier
 
 

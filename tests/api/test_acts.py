@@ -126,7 +126,11 @@ def test_no_act_is_a_fault_in_any_state(world, calls, stage):
     for act in ACTS:
         for caller in callers:
             with undone():
-                found.add(caller.post(f"{address}/{act.address.replace(PAPER, PROOF)}", facts).status_code)
+                found.add(
+                    caller.post(
+                        f"{address}/{act.address.replace(PAPER, PROOF).replace('<int:item>', '1')}", facts
+                    ).status_code
+                )
 
     assert found == {200, 400, 403, 404, 409, 415}
 

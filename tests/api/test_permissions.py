@@ -13,7 +13,7 @@ from dossiers.urls import urlpatterns
 from kernel import clock
 from tests.api import situations
 from tests.api.conftest import Caller
-from tests.api.situations import PROOF, VAULT_CODE, at_stage, undone
+from tests.api.situations import PARTNER_ITEM, PARTNER_STEP, PROOF, VAULT_CODE, at_stage, undone
 from tests.factories.identity import PersonFactory, UserFactory
 from tests.personas import Persona
 from tests.pictures import jpeg
@@ -72,6 +72,13 @@ ACTS_TABLE = [
     ("return", at_stage(Stage.SIGNED), {"method": "counter"}, DESK),
     ("withdraw", at_stage(Stage.RECEIVED), REASON, APPLICANT_OR_DESK),
     ("stop", at_stage(Stage.PROCESSING), REASON, LEADER),
+    (
+        "correct-declaration",
+        situations.asked_by_a_partner,
+        {"form": {"residence_address": "Thôn Đoài"}},
+        APPLICANT_OR_DESK,
+    ),
+    (f"partner-items/{PARTNER_ITEM}/answer", situations.asked_by_a_partner, {"file": jpeg}, APPLICANT_OR_DESK),
     (f"papers/{PROOF}/present", at_stage(Stage.FILED), {"originals": 1}, DESK),
     (f"papers/{PROOF}/upload", at_stage(Stage.FILED), {"file": jpeg}, APPLICANT_OR_DESK),
     (f"papers/{PROOF}/reuse", situations.with_paper_in_vault, {"vault_code": VAULT_CODE}, APPLICANT_OR_DESK),
@@ -83,6 +90,9 @@ READS_TABLE = [
     ("/moves", at_stage(Stage.FILED), ALL_WHO_SEE),
     ("/timeline", at_stage(Stage.FILED), ALL_WHO_SEE),
     ("/due-date", at_stage(Stage.RECEIVED), ALL_WHO_SEE),
+    ("/chain", situations.linked_service, ALL_WHO_SEE),
+    (f"/chain/{PARTNER_STEP}/paper", situations.with_partner_paper, OFFICERS_WHO_SEE),
+    (f"/chain/{PARTNER_STEP}/paper", situations.closed_with_partner_paper, ALL_WHO_SEE),
     ("/papers", at_stage(Stage.FILED), ALL_WHO_SEE),
     (f"/papers/{PROOF}/scan", situations.with_certified_proof, ALL_WHO_SEE),
     (f"/papers/{PROOF}/certified", situations.with_certified_proof, ALL_WHO_SEE),
@@ -174,8 +184,8 @@ def test_what_is_public_is_open_to_everybody(world, callers, address):
 
 
 def test_every_address_of_a_dossier_is_in_the_tables():
-    acts = {row[0].replace(PROOF, "<slug:requirement>") for row in ACTS_TABLE}
-    reads = {row[0].replace(PROOF, "<slug:requirement>") for row in READS_TABLE}
+    acts = {_as_an_address(row[0]) for row in ACTS_TABLE}
+    reads = {_as_an_address(row[0]) for row in READS_TABLE}
 
     named = {"/payment-request": "/<form:form>", "/receipts/LP24-0000001": "/receipts/<receipt:number>"}
     reads = {named.get(read, read) for read in reads}
@@ -185,3 +195,8 @@ def test_every_address_of_a_dossier_is_in_the_tables():
     # Of no dossier; who may look people up is told by tests/api/test_prefill.py.
     others = {"procedures", "procedures/<code:code>", "dossiers", "prefill"}
     assert {*forms, *(f"/{act}" for act in acts)} == addresses - others
+
+
+def _as_an_address(row: str) -> str:
+    named = row.replace(PROOF, "<slug:requirement>").replace(str(PARTNER_ITEM), "<int:item>")
+    return named.replace(PARTNER_STEP, "<slug:step>")
