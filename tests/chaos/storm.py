@@ -1,6 +1,7 @@
 """Chains and payments while workers are killed, the broker is emptied, and nobody outside behaves."""
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
 from functools import partial
@@ -51,7 +52,7 @@ def play(chains: int) -> tuple[dict[str, Any], bool]:
     return told, found.is_sound and is_quiet and coming.exitcode == 0
 
 
-def rage(running: House, is_going_on: Any) -> int:
+def rage(running: House, is_going_on: Callable[[], bool]) -> int:
     """Do harm as long as it goes on, and each kind once at least; return how often the broker was emptied."""
     draw, emptied = Random(9), 0
     while is_going_on() or not (running.kills and emptied):
