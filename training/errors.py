@@ -24,3 +24,17 @@ class ActTurnedOut(Refused):
 
     code = "act-turned-out-otherwise"
     sentence = _("%(dossier)s, %(at)s, %(act)s: expected %(expected)s, found %(found)s.")
+
+
+class ActNeverComes(Refused):
+    """An act waits for something that will not happen any more. params: act."""
+
+    code = "act-never-comes"
+    sentence = _("Nothing happens any more, and %(act)s still waits.")
+
+
+class OfficeRefused(Refused):
+    """An office did not do its part, so the papers go no further. params: dossier, service."""
+
+    code = "office-refused"
+    sentence = _("%(dossier)s: %(service)s was not done, so the papers go no further.")

@@ -19,17 +19,19 @@ from tests.bench.lines import tell
 from tests.bench.scratch import Environ
 from tests.postgresql import a_server
 
-# What is measured where, in this order: the chains first, because bare programs write lines that no chain holds.
+# What is measured where, in this order: the journals first, because bare programs write lines that no chain holds.
 # What knows no database is measured beside the one that needs no server.
 PROGRAMS = {
-    "postgresql": ("chains", "acts", "intake"),
-    "sqlite": ("terms", "chains", "results", "acts"),
+    "postgresql": ("journals", "acts", "notices", "intake", "linked"),
+    "sqlite": ("terms", "journals", "results", "acts"),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("programs", nargs="*", metavar="PROGRAM", help="acts, intake, chains, terms, results (all)")
+    parser.add_argument(
+        "programs", nargs="*", metavar="PROGRAM", help="acts, notices, intake, linked, journals, terms, results (all)"
+    )
     parser.add_argument("--on", choices=PROGRAMS, action="append", help="only on this database")
     parser.add_argument("--quick", action="store_true", help="one small round: shows that the programs work")
     given = parser.parse_args(arguments)

@@ -100,9 +100,14 @@ def test_after_a_play_the_clock_stands_at_the_last_act(play):
 def test_before_each_act_it_is_told(play):
     acts = []
 
-    play(told=lambda act, dossier: acts.append((act.name, dossier.key)))
+    play(told=acts.append)
 
-    assert acts == [("submit", "first"), ("accept", "first"), ("digitize", "first"), ("begin", "first")]
+    assert acts == [
+        "01/04/2024 09:00 first: submit",
+        "01/04/2024 09:10 first: accept",
+        "01/04/2024 09:20 first: digitize",
+        "01/04/2024 10:00 first: begin",
+    ]
 
 
 def test_a_world_whose_clock_is_past_the_first_act_is_not_played_again(play):
@@ -165,9 +170,12 @@ def test_an_act_that_nobody_knows_is_told_with_file_and_dossier(play):
     assert slip.value.params == {"file": "morning.toml", "where": "first", "what": "“bribe” cannot be played here"}
 
 
-def test_nothing_is_done_on_a_dossier_before_it_is_filed(play):
+def test_nothing_is_done_on_a_dossier_before_it_is_filed(certified, terms, tmp_path):
+    unfiled = (MORNING % {"filed": FILED, "acts": ""}).replace('"submit"', '"accept"', 1)
+    (tmp_path / "unfiled.toml").write_text(unfiled, encoding="utf-8")
+
     with pytest.raises(ScenarioInvalid, match="“accept” cannot be played here"):
-        play(act("01T08:00", "accept"))
+        playing.play(scenario.load("unfiled", tmp_path))
 
 
 # --- the other acts --------------------------------------------------------------------------------------------------

@@ -64,10 +64,51 @@ def test_hours_are_vietnams_unless_they_say_otherwise(write):
     assert day.dossiers[0].acts[0].at.isoformat() == "2024-04-01T09:00:00+07:00"
 
 
-def test_acts_are_played_by_the_hour_and_at_one_hour_in_the_order_of_the_file(write):
-    order = [(act.name, story.key) for act, story in write(GOOD).in_order()]
+FAMILY = """
+    [dossier.form]
+    child_name = "Phan Minh Anh"
 
-    assert order == [("submit", "first"), ("submit", "second"), ("accept", "first"), ("accept", "second")]
+    [[on_paper]]
+    key = "on-foot"
+    title_vi = "Nộp riêng từng nơi"
+    title_en = "Office by office"
+    instead_of = "2.002621"
+    office = "H99.35.22"
+    starts_at = 2024-04-02T08:00:00
+    minutes = 240
+    routes = ["paper:birth-registration", "paper:residence"]
+
+    [on_paper.facts]
+    child_name = "Phan Minh Khôi"
+"""
+
+
+def test_a_long_declaration_stands_apart_from_the_act_that_files_it(write):
+    acts = write(GOOD + FAMILY).dossiers[1].acts
+
+    assert [act.facts for act in acts] == [{"form": {"child_name": "Phan Minh Anh"}}, {}]
+
+
+def test_papers_carried_from_office_to_office_are_a_story_of_their_own(write):
+    (story,) = write(GOOD + FAMILY).on_paper
+
+    assert (story.key, story.instead_of, story.office, story.minutes) == ("on-foot", "2.002621", "H99.35.22", 240)
+    assert story.starts_at == at("2024-04-02 08:00")
+    assert (story.routes, story.facts) == (
+        ("paper:birth-registration", "paper:residence"),
+        {"child_name": "Phan Minh Khôi"},
+    )
+
+
+def test_an_act_may_wait_for_something_instead_of_an_hour(write):
+    day = write(GOOD.replace("at = 2024-04-01T11:00:00", 'after = "chain", minutes = 30', 1))
+
+    act = day.dossiers[0].acts[1]
+    assert (act.at, act.after, act.minutes, act.facts) == (None, "chain", 30, {})
+
+
+def test_every_act_and_every_office_on_paper_counts(write):
+    assert write(GOOD + FAMILY).acts == 6
 
 
 @pytest.mark.parametrize(
@@ -81,6 +122,14 @@ def test_acts_are_played_by_the_hour_and_at_one_hour_in_the_order_of_the_file(wr
         ("at = 2024-04-01T11:00:00, by", "by", "first, act 2", "“at” is missing or no datetime"),
         ('by = "an", act = "accept", refused', "act = 'accept', refused", "first, act 2", "“by” is missing or no str"),
         ('act = "accept", refused', "refused", "first, act 2", "“act” is missing or no str"),
+        ("2024-04-01T11", "2024-04-01T08", "first", "an act stands before one of an earlier hour"),
+        (
+            "at = 2024-04-01T11:00:00",
+            'after = "tomorrow", minutes = 5',
+            "first, act 2",
+            "“after” is one of previous, chain, without “at”",
+        ),
+        ("at = 2024-04-01T11:00:00", 'after = "chain"', "first, act 2", "“minutes” is missing or no int"),
     ],
 )
 def test_a_slip_is_told_with_file_and_place(write, written, instead, where, what):
@@ -116,7 +165,8 @@ def test_a_name_that_nobody_wrote_is_answered_with_those_that_are_there(write, t
 def test_every_scenario_of_the_house_can_be_read_and_knows_its_acts(name):
     played = scenario.load(name)
 
-    acts = {act.name for act, _story in played.in_order()}
-    assert acts <= {"submit", *acting.ACTS}
-    assert played.in_order()[0][0].at >= played.starts_at
-    assert len({story.key for story in played.dossiers}) == len(played.dossiers)
+    acts = [act for story in played.dossiers for act in story.acts]
+    assert {act.name for act in acts} <= {"submit", *acting.ACTS}
+    assert min(act.at for act in acts if act.at) >= played.starts_at
+    keys = [story.key for story in (*played.dossiers, *played.on_paper)]
+    assert len(set(keys)) == len(keys)

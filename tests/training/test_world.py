@@ -42,7 +42,14 @@ def test_making_the_world_again_changes_nothing(seeded):
 
 
 def test_the_stages_are_made_from_the_ground_up():
-    assert [name for name, _make in world.stages()] == ["calendar", "catalogue", "agencies", "cast", "certificates"]
+    assert [name for name, _make in world.stages()] == [
+        "calendar",
+        "catalogue",
+        "agencies",
+        "cast",
+        "certificates",
+        "outside world",
+    ]
 
 
 def test_what_was_lost_is_made_again(seeded):

@@ -22,6 +22,7 @@ from identity.actors import actor_of
 from identity.models import Officer, Person, User
 from kernel.actors import Actor
 from training import scans
+from training.services import outside
 
 Facts = Mapping[str, Any]
 CHANNELS = {"counter": Channel.COUNTER, "online": Channel.ONLINE, "post": Channel.POST}
@@ -113,4 +114,5 @@ ACTS: dict[str, Callable[[int, Facts, Actor], object]] = {
     "return": lambda pk, facts, by: handover.return_result(pk, by=by, method=ReturnMethod(facts["method"])),
     "withdraw": lambda pk, facts, by: closing.withdraw(pk, by=by, reason=facts["reason"]),
     "stop": lambda pk, facts, by: closing.stop(pk, by=by, reason=facts["reason"]),
+    **outside.ACTS,
 }

@@ -1,4 +1,4 @@
-"""Makes the training world: calendar, catalogue, agencies, cast, certificates. Again, it adds what is missing."""
+"""Makes the training world: calendar, catalogue, agencies, cast, certificates, outside people. Again, it adds."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -12,6 +12,7 @@ from identity.personal_number import Sex
 from identity.places import reading
 from kernel import calendar_data, calendar_store
 from kernel.actors import SYSTEM
+from sandbox.agencies import seeding as outside_world
 from signing import services as signing
 from signing.models import Certificate
 from signing.states import CertificateKind
@@ -33,6 +34,7 @@ def stages(password: str | None = None) -> Iterator[Stage]:
     yield "agencies", found_agencies
     yield "cast", lambda: engage_cast(password)
     yield "certificates", issue_certificates
+    yield "outside world", lambda: _done(outside_world.seed())
 
 
 def seed(password: str | None = None) -> None:

@@ -1,8 +1,9 @@
-"""`manage.py demo`: play the first steps in a world of their own and tell what happened; 0 only if all is sound."""
+"""`manage.py demo`: play scenarios in a world of their own and tell what happened; 0 only if all is sound."""
 
 import json
 import os
 from argparse import ArgumentParser
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from reports import exports
 from reports import queries as reports
 from reports.columns import By
 from reports.queries import OnTime
-from training import folder, new_world, progress, scenario, story, telling
+from training import folder, linked, new_world, paid, progress, scenario, served, story, telling, telling_linked
+from training.linked import Linked
+from training.paid import Paid
 from training.scenario import Scenario
 from training.services import playing, world
 from training.services.playing import Played
@@ -29,13 +32,31 @@ from training.story import Story
 
 WIDTH = 132
 DEMO = Path(os.path.relpath(settings.BASE_DIR / "var" / "demo"))
+# One after the other in one world: the second begins after the first has ended.
+SCENARIOS = ("first-steps", "families")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that the command tells of what was played."""
+
+    stories: list[Story]
+    linked: list[Linked]
+    paid: list[Paid]
+    on_time: OnTime
+    journal: Verification
+
+    @property
+    def is_sound(self) -> bool:
+        verdicts = {paper.verdict for each in self.stories for paper in each.papers if paper.verdict}
+        return self.journal.verified and verdicts <= {telling.GENUINE}
 
 
 class Command(BaseCommand):
-    help = "Play a scenario on the real catalogue and calendar of 2024; print its story and write its papers."
+    help = "Play scenarios on the real catalogue and calendar of 2024; print their story and write their papers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("scenario", nargs="?", default="first-steps")
+        parser.add_argument("scenario", nargs="*", default=SCENARIOS, help="default: " + " ".join(SCENARIOS))
         parser.add_argument("--json", dest="as_json", action="store_true", help="one JSON document")
         parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
         parser.add_argument("--out", type=Path, default=DEMO, help="folder of the papers")
@@ -47,38 +68,50 @@ class Command(BaseCommand):
             return
         with translation.override(options["lang"]):
             try:
-                stories, report, verification = _play(options["scenario"], out)
+                outcome = _play([scenario.load(name) for name in options["scenario"]], out)
             except Problem as problem:
                 raise CommandError(problem.told()) from problem
-            self._print(stories, report, verification, as_json=options["as_json"])
-        if not _is_sound(stories, verification):
+            self._print(outcome, as_json=options["as_json"])
+        if not outcome.is_sound:
             raise CommandError(_("A signature is not genuine, or the journal is broken."))
 
     def _in_new_world(self, out: Path, options: dict[str, Any]) -> None:
         for left_over in out.glob("*.pdf"):
             left_over.unlink()
-        command = ["demo", options["scenario"], "--here", "--lang", options["lang"], "--out", str(out)]
+        command = ["demo", *options["scenario"], "--here", "--lang", options["lang"], "--out", str(out)]
         code = new_world.run(out / "world", command + (["--json"] if options["as_json"] else []))
         if code:
             raise CommandError(_("The play ended early; see above."), returncode=code)
 
-    def _print(self, stories: list[Story], report: OnTime, verification: Verification, *, as_json: bool) -> None:
+    def _print(self, outcome: Outcome, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(_document(stories, report, verification), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(_document(outcome), ensure_ascii=False, indent=2))
             return
         console = Console(file=self.stdout, highlight=False, width=WIDTH)  # type: ignore[arg-type]
-        telling.tell(console, stories, story.names(stories))
-        telling.tell_end(console, stories, report, verification)
+        telling.tell(console, outcome.stories, story.names(outcome.stories))
+        telling_linked.tell(console, outcome.linked)
+        telling_linked.tell_money(console, outcome.paid)
+        telling.tell_end(console, outcome.stories, outcome.on_time, outcome.journal)
 
 
-def _play(name: str, out: Path) -> tuple[list[Story], OnTime, Verification]:
-    played = scenario.load(name)
+def _play(scenarios: list[Scenario], out: Path) -> Outcome:
     screen = Console(stderr=True)
     progress.run(screen, [("migrate", _migrate), *world.stages()])
-    made = _play_acts(screen, played)
-    stories = [story.read(entry, made, folder.write(made.ids[entry.key], out)) for entry in played.dossiers]
-    year = played.starts_at.year
-    return stories, reports.on_time(date(year, 1, 1), date(year, 12, 31), By.AGENCY), journal.verify()
+    with served.served():
+        played = [(each, _play_acts(screen, each)) for each in scenarios]
+    stories = [
+        story.read(entry, made, folder.write(made.ids[entry.key], out))
+        for each, made in played
+        for entry in each.dossiers
+    ]
+    year = scenarios[0].starts_at.year
+    return Outcome(
+        stories,
+        [found for each, made in played for found in linked.read(each, made)],
+        [found for _each, made in played for found in paid.read(made)],
+        reports.on_time(date(year, 1, 1), date(year, 12, 31), By.AGENCY),
+        journal.verify(),
+    )
 
 
 def _migrate() -> None:
@@ -86,28 +119,20 @@ def _migrate() -> None:
 
 
 def _play_acts(screen: Console, played: Scenario) -> Played:
-    acts = len(played.in_order())
-    with progress.bar(screen, acts) as shown:
+    with progress.bar(screen, played.acts) as shown:
         task = shown.task_ids[0]
-
-        def told(act: scenario.Act, entry: scenario.DossierStory) -> None:
-            shown.update(task, advance=1, description=f"{act.at:%d/%m/%Y %H:%M} {entry.key}: {act.name}")
-
-        return playing.play(played, told=told)
+        return playing.play(played, told=lambda words: shown.update(task, advance=1, description=words))
 
 
-def _is_sound(stories: list[Story], verification: Verification) -> bool:
-    verdicts = {paper.verdict for each in stories for paper in each.papers if paper.verdict}
-    return verification.verified and verdicts <= {telling.GENUINE}
-
-
-def _document(stories: list[Story], report: OnTime, verification: Verification) -> dict[str, Any]:
+def _document(outcome: Outcome) -> dict[str, Any]:
     return {
-        "dossiers": [story.as_document(each) for each in stories],
-        "on_time": exports.on_time_document(report),
+        "dossiers": [story.as_document(each) for each in outcome.stories],
+        "chains": [linked.as_document(each) for each in outcome.linked],
+        "payments": [paid.as_document(each) for each in outcome.paid],
+        "on_time": exports.on_time_document(outcome.on_time),
         "journal": {
-            "streams": verification.streams,
-            "entries": verification.entries,
-            "verified": verification.verified,
+            "streams": outcome.journal.streams,
+            "entries": outcome.journal.entries,
+            "verified": outcome.journal.verified,
         },
     }
