@@ -20,10 +20,13 @@ def run(folder: Path, command: Sequence[str]) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "static").mkdir(parents=True)
     surroundings = {name: value for name, value in os.environ.items() if not _is_foreign(name)}
+    # One server is house and outside world: each is reached by HTTP all the same.
+    address = f"http://127.0.0.1:{_free_port()}"
     own = {
         "VAR_DIR": str(folder.resolve()),
         "CELERY_BROKER_URL": "memory://localhost",
-        "PUBLIC_URL": f"http://127.0.0.1:{_free_port()}",
+        "PUBLIC_URL": address,
+        "SANDBOX_URL": f"{address}/sandbox",
     }
     manage = str(settings.BASE_DIR / "manage.py")
     return subprocess.run([sys.executable, manage, *command], env=surroundings | own, check=False).returncode
