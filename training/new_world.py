@@ -27,6 +27,8 @@ def run(folder: Path, command: Sequence[str]) -> int:
         "CELERY_BROKER_URL": "memory://localhost",
         "PUBLIC_URL": address,
         "SANDBOX_URL": f"{address}/sandbox",
+        # A scenario breaks things on purpose; what really fails ends the play.
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "CRITICAL"),
     }
     manage = str(settings.BASE_DIR / "manage.py")
     return subprocess.run([sys.executable, manage, *command], env=surroundings | own, check=False).returncode

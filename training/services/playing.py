@@ -81,8 +81,10 @@ def play(scenario: Scenario, *, told: Progress = lambda words: None) -> Played:
 
 def settle() -> None:
     """Deliver the news and play every sweep until nothing is left to do at this hour."""
-    while delivery.drain() + sum(sweep() for sweep in all_sweeps().values()):
-        pass
+    # The clock is frozen: one look at it is enough.
+    with clock.unit_of_work():
+        while delivery.drain() + sum(sweep() for sweep in all_sweeps().values()):
+            pass
 
 
 def _go_on(walks: list[Walk], told: Progress) -> None:
