@@ -83,8 +83,9 @@ def settle() -> None:
     """Deliver the news and play every sweep until nothing is left to do at this hour."""
     # The clock is frozen: one look at it is enough.
     with clock.unit_of_work():
-        while delivery.drain() + sum(sweep() for sweep in all_sweeps().values()):
-            pass
+        delivery.drain()
+        while sum(sweep() for sweep in all_sweeps().values()):
+            delivery.drain()
 
 
 def _go_on(walks: list[Walk], told: Progress) -> None:
