@@ -16,7 +16,7 @@ from tests.calendars import at
 from tests.factories.dossiers import RequirementFactory, TermsFactory
 from tests.refusals import refused
 from training import folder, scenario, story, telling
-from training.errors import ActTurnedOut, ScenarioInvalid
+from training.errors import ActNeverComes, ActTurnedOut, ScenarioInvalid
 from training.services import playing
 
 MORNING = """
@@ -117,6 +117,22 @@ def test_a_world_whose_clock_is_past_the_first_act_is_not_played_again(play):
         play()
 
     assert refusal.value.params == {"shown_at": "01/04/2024", "starts_at": "01/04/2024"}
+
+
+def test_an_act_may_come_so_long_after_the_one_before(play):
+    played = play(
+        '{ after = "previous", minutes = 210, by = "binh", act = "propose", content = { "Nội dung" = "Có" } },'
+    )
+
+    # Ninety minutes until the break at noon, then two hours.
+    assert told(Dossier.objects.get(pk=played.ids["first"]))[-1] == ("propose", "01 15:30")
+
+
+def test_an_act_that_waits_for_what_will_not_happen_is_told_and_the_play_does_not_hang(play):
+    with pytest.raises(ActNeverComes) as waits:
+        play('{ after = "chain", minutes = 5, by = "binh", act = "propose", content = { "Nội dung" = "Có" } },')
+
+    assert waits.value.params == {"act": "first: propose"}
 
 
 # --- what a scenario expects -----------------------------------------------------------------------------------------
