@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F
-
+from kernel import counters
 from payments.models import Order, ReceiptCounter
 from payments.states import LineKind
 
@@ -24,9 +23,4 @@ def txn_ref(order: Order, number: int) -> str:
 def next_receipt_number(agency_id: int, kind: LineKind, on: date) -> str:
     """Return the next number of an agency's series of a year, e.g. "LP24-0000012" (docs/sources.md, rule F-23)."""
     series = f"{SERIES[kind]}{on:%y}"
-    counters = ReceiptCounter.objects.filter(agency_id=agency_id, series=series)
-    if not counters.update(last=F("last") + 1):
-        ReceiptCounter.objects.get_or_create(agency_id=agency_id, series=series)
-        counters.update(last=F("last") + 1)
-    # The update holds the row until we commit: nobody else reads our number.
-    return f"{series}-{counters.values_list('last', flat=True).get():07d}"
+    return f"{series}-{counters.take(ReceiptCounter, agency_id=agency_id, series=series):07d}"

@@ -34,6 +34,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
             raise OrderMissing
         return order
 
+    def of_attempt_locked(self, attempt_id: int) -> "Order":
+        """Return the order of a try, locked until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(attempts=attempt_id)
+
     def unpaid(self) -> Self:
         return self.filter(state__in=UNPAID)
 

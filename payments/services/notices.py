@@ -72,7 +72,8 @@ def take(gateway: str, raw: str, told: Told, origin: Origin) -> tuple[Notice, Ve
     return notice, Verdict.ALREADY if first is Verdict.TAKEN else first
 
 
-@transaction.atomic
+# Without a savepoint of its own: whoever calls it within a transaction gives up all of that if this fails.
+@transaction.atomic(savepoint=False)
 def apply(notice_id: int) -> Outcome:
     """Let a stored notice have its effect; a second time it has none.
 
@@ -127,7 +128,8 @@ def _is_stale(told: Told | Notice, origin: Origin | str) -> bool:
 def _effect(notice: Notice) -> Outcome:
     if notice.attempt_id is None:
         return _list(notice, DiscrepancyKind.UNKNOWN_ORDER)
-    order = Order.objects.locked(Attempt.objects.values_list("order_id", flat=True).get(pk=notice.attempt_id), SYSTEM)
+    order = Order.objects.of_attempt_locked(notice.attempt_id)
+    # Read after the lock: whoever changes a try holds its order.
     attempt = Attempt.objects.get(pk=notice.attempt_id)
     told = told_by(notice)
     if not told.is_success:

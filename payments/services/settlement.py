@@ -3,7 +3,7 @@
 The caller has locked the order and is in a transaction.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from kernel import clock
@@ -22,10 +22,14 @@ STATEMENT_HOUR = time(7)
 def settle(order: Order, attempt: Attempt, told: Told) -> None:
     """Record the bank's word that a try was paid in time. Raises WrongState."""
     check(order.settle, by=SYSTEM)
+    was_awaited = attempt.state == AttemptState.CREATED
+    succeed(attempt, told)
+    # Of the tries of an order one is awaited at most.
+    if not was_awaited:
+        stop_waiting(order)
+    # Last, because everybody whose receipt is of the same series waits from here on until we commit.
     event = settled(order, Method(attempt.method), txn_ref=attempt.txn_ref)
     move(order.settle, by=SYSTEM, event=event, at=clock.now(), paid_by=Method(attempt.method))
-    succeed(attempt, told)
-    stop_waiting(order)
 
 
 def settled(order: Order, method: Method, *, txn_ref: str) -> OrderSettled:
@@ -40,7 +44,9 @@ def succeed(attempt: Attempt, told: Told) -> None:
     attempt.paid_at, attempt.gateway_txn = told.paid_at, told.gateway_txn
     attempt.bank_code, attempt.response_code = told.bank_code, told.response_code
     attempt.save()
-    expect_statement(told.paid_at)
+    # The day on which it began is expected since then.
+    if _day(told.paid_at) != _day(attempt.started_at):
+        expect_statement(told.paid_at)
 
 
 def stop_waiting(order: Order) -> None:
@@ -53,9 +59,13 @@ def stop_waiting(order: Order) -> None:
 
 def expect_statement(at: datetime) -> None:
     """Let the day's statement be fetched and compared on the next morning."""
-    on = at.astimezone(clock.TZ).date()
+    on = _day(at)
     due_at = datetime.combine(on + timedelta(days=1), STATEMENT_HOUR, clock.TZ)
     Statement.objects.get_or_create(on=on, defaults={"due_at": due_at})
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(clock.TZ).date()
 
 
 def _issue_receipts(order: Order) -> list[Receipt]:
