@@ -7,10 +7,10 @@ from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from dossiers.models import Dossier, EReceipt, PartnerResult
+from dossiers.models import Dossier, EReceipt, IdentityCheck, PartnerResult, PortalSync
 from dossiers.services import identity_check, partner_papers, portal, receipts, results
 from kernel import clock, delivery
-from kernel.sweeps import sweep
+from kernel.sweeps import Due, sweep, waits_in
 from kernel.tasks import HeldTask
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ def check_partner_papers() -> None:
 
 
 @sweep
+@waits_in(Due(PartnerResult, "check_due_at"))
 def sweep_partner_papers() -> int:
     """Keep and judge every partner paper that no task has, oldest first, each at its own hour."""
     due = PartnerResult.objects.filter(check_due_at__lte=clock.now()).order_by("check_due_at", "pk")
@@ -76,6 +77,7 @@ def issue_due_receipts() -> None:
 
 
 @sweep
+@waits_in(Due(Dossier, "issue_due_at"))
 def sweep_due_results() -> int:
     """Issue every approved result that no task has issued, oldest first, each at the hour of its approval."""
     due = Dossier.objects.filter(issue_due_at__lte=clock.now()).order_by("issue_due_at", "pk")
@@ -83,6 +85,7 @@ def sweep_due_results() -> int:
 
 
 @sweep
+@waits_in(Due(EReceipt, "issue_due_at"))
 def sweep_due_receipts() -> int:
     """Seal every e-receipt that no task has sealed, oldest first, each at the hour of its payment."""
     due = EReceipt.objects.filter(issue_due_at__lte=clock.now()).order_by("issue_due_at", "pk")
@@ -106,6 +109,7 @@ def check_identities() -> None:
 
 
 @sweep
+@waits_in(Due(IdentityCheck, "next_attempt_at", is_stop=False))
 def sweep_identity_checks() -> int:
     """Ask the population database about every owner who waits to be checked, oldest first."""
     return identity_check.perform_due()
@@ -123,6 +127,7 @@ def sync_portal() -> None:
 
 
 @sweep
+@waits_in(Due(PortalSync, "next_attempt_at", is_stop=False))
 def sweep_portal() -> int:
     """Tell the national portal whatever it does not know yet."""
     return portal.send_due()

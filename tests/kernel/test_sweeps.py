@@ -4,7 +4,7 @@ import pytest
 
 from interlink.models import Line
 from kernel import clock, delivery, sweeps
-from kernel.sweeps import Due, all_sweeps, first_due_at, next_due_at, sweep, waits_in
+from kernel.sweeps import Due, all_sweeps, due_sweeps, first_due_at, next_due_at, sweep, waits_in
 from tests.calendars import at
 
 
@@ -65,9 +65,34 @@ def test_what_waits_longest_is_first_whether_its_hour_has_come_or_not(registry, 
         assert first_due_at() == at("2024-03-01 08:00")
 
 
+def test_a_play_sweeps_only_where_a_row_is_due_or_nobody_says_where_rows_wait(registry, db, django_assert_num_queries):
+    def play_lines():
+        return 0
+
+    def play_probes():
+        return 0
+
+    sweep(play_nothing)
+    sweep(waits_in(Due(Line, "opened_at", {"failures": 5}))(play_lines))
+    sweep(waits_in(Due(Line, "next_probe_at", is_stop=False), Due(Line, "opened_at", {"failures": 7}))(play_probes))
+    Line.objects.create(agency="a", failures=5, opened_at=at("2024-03-01 08:00"), next_probe_at=at("2024-03-01 09:00"))
+
+    def found(hour):
+        with clock.held(at(hour)), django_assert_num_queries(1):
+            return due_sweeps()
+
+    assert found("2024-03-01 07:59") == [play_nothing]
+    assert found("2024-03-01 08:00") == [play_nothing, play_lines]
+    assert found("2024-03-01 09:00") == [play_nothing, play_lines, play_probes]
+    with clock.held(at("2024-03-01 08:30")):
+        # A column at which nobody stops is swept when somebody comes by.
+        assert next_due_at() is None
+
+
 def test_every_column_in_which_the_house_waits_exists(db):
     with clock.held(at("2024-03-01 07:00")):
         assert next_due_at() is None
+        assert {play.__name__ for play in due_sweeps()} == {"sweep_overdue_chains"}
 
 
 def test_the_house_issues_due_results_by_a_sweep():

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kernel import clock, clock_store, delivery
 from kernel.errors import Problem
-from kernel.sweeps import all_sweeps, next_due_at
+from kernel.sweeps import due_sweeps, next_due_at
 from training.errors import ActNeverComes, ActTurnedOut, ScenarioInvalid, WorldAlreadyPlayed
 from training.scenario import SUBMIT, Act, DossierStory, Scenario
 from training.services import acting, waiting
@@ -84,7 +84,7 @@ def settle() -> None:
     # The clock is frozen: one look at it is enough.
     with clock.unit_of_work():
         delivery.drain()
-        while sum(sweep() for sweep in all_sweeps().values()):
+        while sum(sweep() for sweep in due_sweeps()):
             delivery.drain()
 
 
