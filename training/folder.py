@@ -10,9 +10,11 @@ from kernel.journal import history
 from signing import services as signing
 from training.story import PlayedPaper
 
+SIGNED = ("scan", "partner", "e-receipt", "result")
+
 
 def write(dossier_id: int, folder: Path) -> tuple[PlayedPaper, ...]:
-    """Write every paper of a dossier: its forms, its certified scans, its result. Returns them with their verdicts."""
+    """Write every paper of a dossier: forms, certified scans, what partners sent, receipts, the result; with verdicts."""
     dossier = Dossier.objects.select_related("reception__parent", "agency__parent").get(pk=dossier_id)
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(_written(folder, dossier, name, pdf) for name, pdf in _papers(dossier))
@@ -35,6 +37,12 @@ def _papers(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
     for number, paper in enumerate(dossier.papers.exclude(certified=None).select_related("certified"), start=1):
         if paper.certified:
             yield f"scan-{number}", files.read(paper.certified)
+    for partner in dossier.partner_results.exclude(paper=None).select_related("paper"):
+        if partner.paper:
+            yield f"partner-{partner.step}", files.read(partner.paper)
+    for number, receipt in enumerate(dossier.receipts.exclude(file=None).select_related("file"), start=1):
+        if receipt.file:
+            yield f"e-receipt-{number}", files.read(receipt.file)
     result = Result.objects.filter(dossier=dossier, signed_at__isnull=False).select_related("file").first()
     if result and result.file:
         yield "result", files.read(result.file)
@@ -43,6 +51,6 @@ def _papers(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
 def _written(folder: Path, dossier: Dossier, name: str, pdf: bytes) -> PlayedPaper:
     path = folder / f"{dossier.code}-{name}.pdf"
     path.write_bytes(pdf)
-    is_signed = name.startswith(("scan", "result"))
+    is_signed = name.startswith(SIGNED)
     verdict = str(signing.verify_pdf(path.read_bytes()).verdict) if is_signed else ""
     return PlayedPaper(name, path, verdict)
