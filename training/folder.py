@@ -14,7 +14,7 @@ SIGNED = ("scan", "partner", "e-receipt", "result")
 
 
 def write(dossier_id: int, folder: Path) -> tuple[PlayedPaper, ...]:
-    """Write every paper of a dossier: forms, certified scans, what partners sent, receipts, the result; with verdicts."""
+    """Write every paper of a dossier, the partners' and the receipts too, and return them with their verdicts."""
     dossier = Dossier.objects.select_related("reception__parent", "agency__parent").get(pk=dossier_id)
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(_written(folder, dossier, name, pdf) for name, pdf in _papers(dossier))

@@ -35,7 +35,7 @@ def tell(console: Console, services: Iterable[Linked]) -> None:
 def tell_money(console: Console, orders: Iterable[Paid]) -> None:
     """Print every order: who was told of the money, and how."""
     table = Table(title=_("Payments"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0))
-    for heading in (_("Order"), _("Amount"), _("State"), _("Tries"), _("Known by"), _("Receipts")):
+    for heading in (_("Payment order"), _("Amount"), _("State"), _("Tries"), _("Known by"), _("Receipts")):
         table.add_column(heading, justify="right" if heading == _("Amount") else "left")
     for paid in orders:
         table.add_row(*_order(paid))

@@ -24,6 +24,10 @@ STORIES = {
     "late": ("1.001612", "returned", "2024-06-06", "late"),
     "obligation": ("LAND-01", "returned", "2024-09-20", "early"),
     "withdrawn": ("1.003197", "withdrawn", "2024-10-14", "early"),
+    "birth-linked": ("2.002621", "returned", "2024-11-08", "early"),
+    "death-linked": ("2.002622", "returned", "2024-11-18", "early"),
+    "insurer-down": ("2.002621", "returned", "2024-11-15", "early"),
+    "lost-notice": ("1.004222", "returned", "2024-11-28", "early"),
 }
 
 
@@ -48,7 +52,7 @@ def dossiers(document):
 
 def test_it_exits_with_0_and_prints_one_document_and_nothing_else(run):
     assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout).keys() == {"dossiers", "on_time", "journal"}
+    assert json.loads(run.stdout).keys() == {"dossiers", "chains", "payments", "on_time", "journal"}
 
 
 def test_a_dossier_is_told_in_these_members(dossiers):
@@ -106,8 +110,70 @@ def test_the_results_are_written_and_genuine(dossiers):
     for dossier in dossiers.values():
         for paper in dossier["papers"]:
             assert Path(paper["path"]).read_bytes().startswith(b"%PDF-")
-            is_signed = paper["name"].startswith(("scan", "result"))
+            is_signed = paper["name"].startswith(("scan", "partner", "e-receipt", "result"))
             assert paper["verdict"] == ("genuine" if is_signed else None)
+
+
+@pytest.fixture(scope="session")
+def chains(document):
+    return {chain["key"]: chain for chain in document["chains"]}
+
+
+def test_one_declaration_is_quicker_than_going_from_office_to_office(chains):
+    told = {key: (chain["route"], chain["linked_days"], chain["separate_days"]) for key, chain in chains.items()}
+
+    # The articles say 21 and 4, 25 and 10; these come out of the simulated offices, drawn from a seed.
+    assert told == {
+        "birth-linked": ("2.002621", 2, 19),
+        "death-linked": ("2.002622", 9, 24),
+        "insurer-down": ("2.002621", 2, 19),
+    }
+
+
+def test_every_step_names_its_office_its_hours_and_its_outcome(chains):
+    birth, residence, card = chains["birth-linked"]["steps"]
+
+    assert [step["agency"] for step in (birth, residence, card)] == ["civil-status", "residence", "insurance"]
+    # The police and the insurer are asked side by side, as soon as the birth is registered.
+    assert birth["answered"] == residence["sent"] == card["sent"]
+    assert {step["outcome"] for chain in chains.values() for step in chain["steps"]} == {"completed"}
+    assert [step["step"] for step in chains["death-linked"]["steps"]] == [
+        "death-registration",
+        "deregistration",
+        "funeral-allowance-insured",
+        "survivor-allowance",
+    ]
+
+
+def test_each_service_is_played_office_by_office_too(chains):
+    routes = [service["route"] for service in chains["birth-linked"]["separate"]]
+
+    assert routes == ["paper:birth-registration", "paper:residence", "paper:health-card"]
+
+
+def test_an_insurer_that_is_down_for_a_day_is_asked_until_it_is_back_and_answers_once(chains):
+    _birth, _residence, card = chains["insurer-down"]["steps"]
+
+    assert card["tries"] > 5
+    assert card["sent"] > "2024-11-12T07:40"
+
+
+def test_a_payment_whose_notice_was_lost_is_found_by_reconciliation(document, dossiers):
+    (paid,) = [payment for payment in document["payments"] if payment["key"] == "lost-notice"]
+
+    assert (paid["state"], paid["told_by"], paid["amount_vnd"]) == ("paid", "statement", 10_000)
+    assert [(attempt["state"], attempt["response_code"]) for attempt in paid["attempts"]] == [
+        ("failed", "13"),
+        ("success", "00"),
+    ]
+    assert paid["settled_at"] == "2024-11-19T07:00:00+07:00"
+    assert [refusal["code"] for refusal in dossiers["lost-notice"]["refusals"]] == ["fee-unpaid"]
+
+
+def test_three_offices_send_three_papers_that_are_genuine(dossiers):
+    papers = [paper["name"] for paper in dossiers["birth-linked"]["papers"] if paper["name"].startswith("partner")]
+
+    assert papers == ["partner-birth-registration", "partner-residence", "partner-health-card"]
 
 
 def test_the_journal_is_verified_and_counted(document, dossiers):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dossiers import drafts
 from dossiers.files import Upload
 from dossiers.models import Dossier, Paper
 from dossiers.services import (
@@ -75,6 +76,13 @@ def _reuse(pk: int, facts: Facts, by: Actor) -> object:
     return papers.reuse(pk, requirement=facts["paper"], vault_code=code, by=by)
 
 
+def _propose(pk: int, facts: Facts, by: Actor) -> object:
+    """Draft what the scenario says; of a linked service, what its agencies found out unless the scenario says more."""
+    dossier = Dossier.objects.select_related("chain").get(pk=pk)
+    content = facts["content"] if "content" in facts else dict(drafts.partner_rows(dossier))
+    return processing.propose(pk, by=by, content=content)
+
+
 def _officer(facts: Facts) -> int:
     return Officer.objects.get(user__username=facts["officer"]).pk
 
@@ -104,7 +112,7 @@ ACTS: dict[str, Callable[[int, Facts, Actor], object]] = {
     "settle_obligation": lambda pk, facts, by: fees.settle_obligation(
         pk, by=by, amount_vnd=facts["vnd"], voucher=facts["voucher"]
     ),
-    "propose": lambda pk, facts, by: processing.propose(pk, by=by, content=facts["content"]),
+    "propose": _propose,
     "recall": lambda pk, facts, by: processing.recall(pk, by=by),
     "send_back": lambda pk, facts, by: decision.send_back(pk, by=by, reason=facts["reason"]),
     "approve": lambda pk, facts, by: decision.approve(pk, by=by),
