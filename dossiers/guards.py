@@ -176,4 +176,4 @@ def partner_papers_checked(dossier: Dossier) -> bool:
     return not _unchecked(dossier)
 
 
-MAY_BE_PROPOSED = [not_drafted, papers_digitized, chain_not_running, partner_papers_checked]
+MAY_BE_PROPOSED: list[Test] = [not_drafted, papers_digitized, chain_not_running, partner_papers_checked]

@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 E = TypeVar("E")
+Others = TypeVar("Others")
 Codec = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 
 
@@ -35,10 +36,10 @@ def event(cls: type[E]) -> type[E]:
     return cls
 
 
-def on(event_class: type[E]) -> Callable[[Callable[[E, Any], None]], Callable[[E, Any], None]]:
-    """Subscribe a function `(event, entry)` to an event. It runs once per event, in order per stream."""
+def on(event_class: type[E]) -> Callable[[Callable[[E | Others, Any], None]], Callable[[E | Others, Any], None]]:
+    """Subscribe a function `(event, entry)` to an event, and to others if it takes them; once each, in order."""
 
-    def subscribe(function: Callable[[E, Any], None]) -> Callable[[E, Any], None]:
+    def subscribe(function: Callable[[E | Others, Any], None]) -> Callable[[E | Others, Any], None]:
         name = name_of(event_class)
         listener = Listener(f"{function.__module__}.{function.__qualname__}", name, function)
         if all(known.name != listener.name for known in _listeners.setdefault(name, [])):

@@ -104,6 +104,7 @@ def _steps(story: Story, names: Mapping[str, str]) -> Iterator[Row]:
 def _refusals(story: Story, names: Mapping[str, str]) -> Iterator[Row]:
     words = _words(story.dossier)
     for act, refusal in story.refusals:
+        assert act.at, "What was played has its hour."
         refusal.params = {name: _in_words(value, words) for name, value in refusal.params.items()}
         what = f"✗ {refusal.params.get('move', act.name)}: {refusal.told()}"
         yield act.at, (_hour(act.at), names.get(act.by, act.by), what, _("nothing changed")), "red"

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from dossiers.api import given
 from dossiers.api.shown import Row, Standing
 from dossiers.models import Dossier
-from dossiers.models.dossier import DossierQuerySet
+from dossiers.models.dossier_rows import DossierQuerySet
 from dossiers.services import filing
 from dossiers.states import Identity, State
 from identity.actors import actor_of

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dossiers.models.dossier import Dossier
 
 
-CONSTRAINTS = [
+CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(condition=models.Q(state__in=State.values), name="dossier_state_known"),
     models.CheckConstraint(condition=models.Q(identity__in=Identity.values), name="dossier_identity_known"),
     models.CheckConstraint(

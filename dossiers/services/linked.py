@@ -98,6 +98,7 @@ def hand_over(dossier: Dossier) -> None:
     if dossier.chain_id is None:
         return
     for result in dossier.partner_results.filter(vault_paper=None, verdict=Verdict.GENUINE):
+        assert result.paper_id, "What is judged is kept."
         number = names.number(result.findings)[:60]
         result.vault_paper = VaultPaper.objects.create(
             owner_id=dossier.applicant_id,

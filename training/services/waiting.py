@@ -14,5 +14,7 @@ def hour_of(act: Act, dossier_id: int | None, last_at: datetime | None) -> datet
 
 
 def _end_of_chain(dossier_id: int | None) -> datetime | None:
+    if dossier_id is None:
+        return None
     dossier = Dossier.objects.select_related("chain").filter(pk=dossier_id).first()
     return dossier.chain.finished_at if dossier and dossier.chain else None
