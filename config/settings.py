@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
         "DossierIdentity": "dossiers.states.Identity",
         "PaperState": "dossiers.states.PaperState",
         "Unit": "dossiers.states.Unit",
+        "FeeKind": "dossiers.states.FeeKind",
         "FeeTiming": "dossiers.states.FeeTiming",
         "OrderState": "payments.states.OrderState",
         "AttemptState": "payments.states.AttemptState",
