@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.models.dossier import Dossier
 from identity.models import Officer
@@ -40,7 +41,9 @@ class IdentityCheck(models.Model):
     # Real time: whoever holds the row until then asks, nobody else.
     leased_until = models.DateTimeField(null=True)
     tries = models.PositiveIntegerField(_("attempts"), default=0)
-    asked_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("asked by"))
+    asked_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name=pgettext_lazy("look-up", "asked by")
+    )
     answered_at = models.DateTimeField(_("answered"), null=True)
     confirmed_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")

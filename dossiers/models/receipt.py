@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.models.paper import StoredFile
 from payments.models import Receipt
@@ -16,7 +17,7 @@ class EReceipt(models.Model):
     receipt = models.OneToOneField(Receipt, models.PROTECT, related_name="+", verbose_name=_("receipt"))
     # Found by the sweep until the PDF is sealed; a lost task costs time only.
     issue_due_at = models.DateTimeField(_("to be issued"), null=True)
-    sealed_at = models.DateTimeField(_("sealed"), null=True)
+    sealed_at = models.DateTimeField(pgettext_lazy("e-receipt", "sealed"), null=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("file"))
 
     class Meta:

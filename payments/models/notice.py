@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from identity.roles import Role
 from kernel.actors import Actor
@@ -81,7 +82,7 @@ class Discrepancy(models.Model):
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="discrepancy", verbose_name=_("notice"))
     kind = models.CharField(_("kind"), max_length=16, choices=DiscrepancyKind.choices)
     state = models.CharField(_("state"), max_length=10, choices=DiscrepancyState.choices, default=DiscrepancyState.OPEN)
-    found_at = models.DateTimeField(_("found"))
+    found_at = models.DateTimeField(pgettext_lazy("exception", "found"))
     decided_at = models.DateTimeField(_("decided"), null=True)
     decided_by = models.CharField(_("decided by"), max_length=40, blank=True)
     reason = models.CharField(_("reason"), max_length=250, blank=True)

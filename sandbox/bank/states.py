@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Service(TextChoices):
@@ -17,7 +18,7 @@ class Service(TextChoices):
 
 
 class PaymentState(TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("payment", "open")
     PAID = "paid", _("paid")
     FAILED = "failed", _("failed")
 
