@@ -6,8 +6,7 @@ from celery import current_app
 from config.schedule import BEAT_SCHEDULE
 from kernel import clock, clock_store
 from kernel.tasks import HeldTask
-
-ROOMS = ("config", "dossiers", "identity", "interlink", "kernel", "payments", "reports", "signing", "training")
+from tests.house.source import ROOMS
 
 
 def tasks_of_the_house():
