@@ -24,7 +24,6 @@ from config.celery import app as celery_app
 from config.keeper import FORK, keep
 from config.vestibule import Vestibule
 from identity.models import Agency
-from sandbox.population.models import Person
 
 
 class Web(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -69,8 +68,6 @@ def furnish() -> None:
     """Make the training world, its people outside included, where there is none: a first `make up` can be used."""
     if not Agency.objects.exists():
         call_command("seed_world")
-    if not Person.objects.exists():
-        call_command("seed_sandbox")
 
 
 def is_migrated() -> bool:

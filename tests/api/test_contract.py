@@ -22,7 +22,7 @@ from tests.factories.identity import AppointmentFactory, OfficerFactory, UserFac
 from tests.personas import SEE_ALL
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-ROOMS = ["auth", "catalogue", "dossiers", "acts", "papers", "verification"]
+ROOMS = ["auth", "catalogue", "dossiers", "acts", "papers", "verification", "reports"]
 BOUNDED = settings(
     max_examples=6, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -1,5 +1,6 @@
 """`make up` is one command: the doors open, a signal closes everything, a child that dies takes the rest with it."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -70,8 +71,15 @@ def house(tmp_path) -> Iterator:
 
     yield open_
     for one in opened:
+        # What a failed test leaves behind holds the other end of the pipe.
+        with contextlib.suppress(ProcessLookupError):
+            one.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            one.process.wait(timeout=PATIENCE_SECONDS)
         one.process.kill()
-        one.process.communicate()
+        one.process.stdout.close()
+        one.process.stderr.close()
+        one.process.wait()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -114,7 +122,7 @@ def test_a_new_house_opens_both_doors_furnishes_itself_and_closes(house, tmp_pat
         answer_of(outside, "/admin/login/"),
         answer_of(outside, BANK),
     )
-    assert up.line_with("people entered").startswith("12 people entered")
+    assert up.line_with("training_password")
     up.process.terminate()
 
     assert at_first[0] == 200
