@@ -268,9 +268,9 @@ def test_a_second_obligation_takes_the_place_of_the_first(world, on, owed, settl
 def test_money_costs_a_fixed_number_of_queries(world, on, dossier_in, pay, settle, django_assert_num_queries):
     dossier = dossier_in(Stage.PROCESSING, fee=True, fee_timing=FeeTiming.LATER)
 
-    with on(TUESDAY), django_assert_num_queries(24):
+    with on(TUESDAY), django_assert_num_queries(18):
         pay(dossier)
     with on(TUESDAY), django_assert_num_queries(16):
         fees.request_obligation(dossier.pk, by=world.binh.actor, amount_vnd=1000, notice="TB-1")
-    with on(TUESDAY), django_assert_num_queries(27):
+    with on(TUESDAY), django_assert_num_queries(21):
         settle(dossier, amount_vnd=1000)

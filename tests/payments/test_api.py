@@ -246,5 +246,5 @@ def test_acts_cost_a_fixed_number_of_queries(order_of, world, django_assert_num_
         attempt = checkout.start(second.pk, gateway="vnpay", by=world.lan.actor)
     with django_assert_num_queries(10):
         notices.receive("vnpay", told(attempt))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         notices.apply(Notice.objects.values_list("pk", flat=True).get())
