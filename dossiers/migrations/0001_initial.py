@@ -62,10 +62,10 @@ class Migration(migrations.Migration):
             name='ResultCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('symbol', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency')),
+                ('symbol', models.CharField(max_length=20, verbose_name='symbol')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('last', models.PositiveIntegerField(verbose_name='last number')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency', verbose_name='agency')),
             ],
             options={
                 'verbose_name': 'counter of result numbers',
@@ -77,9 +77,9 @@ class Migration(migrations.Migration):
             name='DossierCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('last', models.PositiveIntegerField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency')),
+                ('on', models.DateField(verbose_name='day')),
+                ('last', models.PositiveIntegerField(verbose_name='last number')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency', verbose_name='agency')),
             ],
             options={
                 'verbose_name': 'counter of dossier codes',

@@ -11,9 +11,9 @@ from identity.models import Agency
 class DossierCounter(models.Model):
     """The last sequence given by an agency on a day."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    on = models.DateField()
-    last = models.PositiveIntegerField()
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    on = models.DateField(_("day"))
+    last = models.PositiveIntegerField(_("last number"))
 
     class Meta:
         verbose_name = _("counter of dossier codes")
@@ -27,10 +27,10 @@ class DossierCounter(models.Model):
 class ResultCounter(models.Model):
     """The last number given by an agency under a symbol in a year."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    symbol = models.CharField(max_length=20)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField()
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    symbol = models.CharField(_("symbol"), max_length=20)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"))
 
     class Meta:
         verbose_name = _("counter of result numbers")

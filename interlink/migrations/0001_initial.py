@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('findings', models.JSONField(default=dict, verbose_name='findings')),
                 ('paper_name', models.CharField(blank=True, max_length=250, verbose_name='paper')),
-                ('paper_sha256', models.CharField(blank=True, max_length=64)),
+                ('paper_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
                 ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='interlink.chain', verbose_name='linked service')),
             ],
             options={

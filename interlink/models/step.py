@@ -73,7 +73,7 @@ class Step(Streamed):
 
     findings = models.JSONField(_("findings"), default=dict)
     paper_name = models.CharField(_("paper"), max_length=250, blank=True)
-    paper_sha256 = models.CharField(max_length=64, blank=True)
+    paper_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
 
     objects = StepQuerySet.as_manager()
 

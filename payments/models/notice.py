@@ -24,7 +24,7 @@ class Notice(Streamed):
     gateway = models.CharField(_("gateway"), max_length=12)
     origin = models.CharField(_("came as"), max_length=10, choices=Origin.choices)
     raw = models.TextField(_("as it came"))
-    raw_sha256 = models.CharField(max_length=64)
+    raw_sha256 = models.CharField(_("SHA-256"), max_length=64)
     is_trusted = models.BooleanField(_("sealed"))
     copies = models.PositiveIntegerField(_("copies"), default=1)
     received_at = models.DateTimeField(_("received"))
@@ -32,7 +32,7 @@ class Notice(Streamed):
     verdict = models.CharField(_("our answer"), max_length=16)
 
     # Of a sealed notice only. The key is the same for every copy of the same news, whether notice, answer or statement.
-    event_key = models.CharField(max_length=64, null=True, unique=True)
+    event_key = models.CharField(_("key of the event"), max_length=64, null=True, unique=True)
     txn_ref = models.CharField(_("reference"), max_length=100, blank=True)
     gateway_txn = models.CharField(_("number at the bank"), max_length=40, blank=True)
     bank_code = models.CharField(_("bank"), max_length=20, blank=True)

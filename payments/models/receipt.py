@@ -36,9 +36,9 @@ class Receipt(models.Model):
 class ReceiptCounter(models.Model):
     """The last number given by an agency in a series."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    series = models.CharField(max_length=8)
-    last = models.PositiveIntegerField(default=0)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    series = models.CharField(_("series of receipts"), max_length=8)
+    last = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
         verbose_name = _("receipt counter")

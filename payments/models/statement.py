@@ -25,7 +25,7 @@ class Statement(Streamed):
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     error = models.CharField(_("last error"), max_length=250, blank=True)
     source = models.CharField(_("came from"), max_length=120, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     reconciled_at = models.DateTimeField(_("compared"), null=True)
 
     objects = StatementQuerySet.as_manager()

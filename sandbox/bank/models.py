@@ -28,7 +28,7 @@ class Payment(models.Model):
     dossier_code = models.CharField(_("dossier"), max_length=50, blank=True)
     fee_code = models.CharField(_("fee"), max_length=120, blank=True)
     payer_name = models.CharField(_("payer"), max_length=120, blank=True)
-    return_url = models.TextField(blank=True)
+    return_url = models.TextField(_("way back"), blank=True)
     ordered_at = models.DateTimeField(_("ordered"))
     expires_at = models.DateTimeField(_("to be paid by"), null=True)
 
@@ -75,7 +75,7 @@ class Notice(models.Model):
     is_sealed = models.BooleanField(_("rightly sealed"), default=True)
     # The sweep's due column; empty once the merchant has answered, or nobody tries any more.
     due_at = models.DateTimeField(_("to be sent"), null=True)
-    leased_until = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(_("being sent until"), null=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     answer = models.CharField(_("last answer"), max_length=120, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True)

@@ -57,7 +57,7 @@ class PortalProgress(models.Model):
 
     dossier = models.ForeignKey(PortalDossier, models.PROTECT, related_name="progress", verbose_name=_("dossier"))
     content = models.JSONField(_("content"))
-    content_sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(_("SHA-256"), max_length=64)
     received_at = models.DateTimeField(_("received"))
 
     class Meta:

@@ -111,7 +111,7 @@ class Answer(models.Model):
     at = models.DateTimeField(_("given"))
     content = models.JSONField(_("content"))
     # What the paper says; empty for an answer without one.
-    paper_facts = models.JSONField(default=dict)
+    paper_facts = models.JSONField(_("facts of the paper"), default=dict)
     paper = models.ForeignKey(SignedPaper, models.PROTECT, null=True, verbose_name=_("paper"))
     body_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     # How the post treats it: the behaviours that hit it, with their parameters.
@@ -119,7 +119,7 @@ class Answer(models.Model):
 
     # The sweep's due column; empty while there is nothing to send.
     next_attempt_at = models.DateTimeField(_("to be sent"), null=True)
-    leased_until = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(_("being sent until"), null=True)
     attempts = models.PositiveIntegerField(_("tries"), default=0)
     copies_left = models.PositiveSmallIntegerField(_("copies left"), default=1)
     last_reply = models.CharField(_("last reply"), max_length=120, blank=True)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content', models.JSONField(verbose_name='content')),
-                ('content_sha256', models.CharField(max_length=64)),
+                ('content_sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('received_at', models.DateTimeField(verbose_name='received')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='sandbox_portal.portaldossier', verbose_name='dossier')),
             ],
