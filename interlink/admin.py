@@ -1,17 +1,13 @@
-"""Windows on linked services; what is stuck can be asked about, and tried again, from the list of steps."""
+"""Windows on linked services; that on steps stands a floor higher, where their dossiers are known."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from identity.actors import actor_of
 from interlink.models import Chain, Line, Message, RefusedCall, Step, Supplement
-from interlink.services import nudges, stuck
-from kernel.errors import Problem
 from kernel.windows import Window
 
 
@@ -44,28 +40,6 @@ class ChainAdmin(Window):
         return super().get_queryset(request).filter(pk__in=Chain.objects.visible_to(actor_of(request.user)))
 
 
-@admin.register(Step)
-class StepAdmin(Window):
-    list_display = ("__str__", "agency", "state", "tries", "sent_at", "answer_due_at", "silent_at", "reason")
-    list_filter = ("state", "agency", "code", ("silent_at", admin.EmptyFieldListFilter))
-    search_fields = ("chain__code",)
-    list_select_related = ("chain",)
-    exclude = ("findings",)
-    actions = ("nudge", "resume")
-    ordering = ("-pk",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
-        return super().get_queryset(request).filter(chain__in=Chain.objects.visible_to(actor_of(request.user)))
-
-    @admin.action(description=_("Ask the agency where the answer is"))
-    def nudge(self, request: HttpRequest, steps: QuerySet[Step]) -> None:
-        _each(request, steps, nudges.nudge)
-
-    @admin.action(description=_("Try to send again now"))
-    def resume(self, request: HttpRequest, steps: QuerySet[Step]) -> None:
-        _each(request, steps, stuck.resume)
-
-
 @admin.register(Message)
 class MessageAdmin(Window):
     list_display = ("message_id", "agency", "direction", "outcome", "attempts", "first_at", "answered_at")
@@ -96,15 +70,3 @@ class RefusedCallAdmin(Window):
     list_filter = ("code",)
     search_fields = ("agency",)
     ordering = ("-last_at",)
-
-
-def _each(request: HttpRequest, steps: QuerySet[Step], act: Callable[..., object]) -> None:
-    """Do an act on each step for itself, and say of each that is refused why."""
-    done = 0
-    for step in steps:
-        try:
-            act(step.pk, by=actor_of(request.user))
-            done += 1
-        except Problem as refusal:
-            messages.warning(request, f"{step}: {refusal.told()}")
-    messages.success(request, _("Done for %(count)d steps.") % {"count": done})

@@ -19,6 +19,7 @@ from kernel.working_time import Due, Pause, WorkingDays
 
 DAY = timedelta(days=1)
 MOST_ORPHANS = 1000
+MOST_STUCK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,15 @@ def orphans(working_days: int, actor: Actor = SYSTEM) -> list[Orphan]:
     births = Step.objects.filter(chain__in={step.chain_id for step in lacking}, code=first_leg)
     by_chain = {birth.chain_id: birth for birth in births}
     return [_orphan(step, by_chain[step.chain_id], calendar) for step in lacking]
+
+
+def stuck(actor: Actor) -> list[Step]:
+    """Return the steps that a person may look after, with their chains, oldest first; at most MOST_STUCK.
+
+    Those of the chains that the actor may see: not taken, to be sent again, or without an answer past its hour.
+    """
+    steps = Step.objects.stuck(clock.now()).filter(chain__in=Chain.objects.visible_to(actor))
+    return list(steps.select_related("chain").order_by("pk")[:MOST_STUCK])
 
 
 def agencies_due() -> list[str]:

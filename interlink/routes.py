@@ -59,6 +59,10 @@ class Route:
         """Working days for all of it."""
         return TERMS.routes[self.code].days
 
+    def leg(self, code: str) -> Leg:
+        """Return the step of a code, which must be one of its own."""
+        return next(leg for leg in self.legs if leg.code == code)
+
     def days_of(self, leg: Leg) -> int:
         return TERMS.routes[self.code].steps[leg.code].days
 

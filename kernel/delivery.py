@@ -82,6 +82,11 @@ def pending() -> QuerySet[Delivery]:
     return Delivery.objects.filter(done_at=None).select_related("entry").order_by("entry__at", "entry_id")
 
 
+def stuck() -> QuerySet[Delivery]:
+    """Return what a listener has failed on and is not delivered yet, oldest entry first."""
+    return pending().filter(attempts__gt=0)
+
+
 def _deliver_locked(delivery_id: int) -> bool:
     rows = Delivery.objects.filter(pk=delivery_id, done_at=None).select_related("entry")
     found = rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",))

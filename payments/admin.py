@@ -1,13 +1,20 @@
-"""Windows on orders, what the bank said of them, refunds, the exception list and the statements."""
+"""Windows on orders, what the bank said, refunds and statements, and the exception list with what is decided there."""
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from identity.desks import Act, Desk, Reason
 from identity.sessions import seat_of
+from kernel.actors import Actor
 from kernel.windows import Window
+from payments import queries
 from payments.models import (
     Attempt,
     Discrepancy,
@@ -20,6 +27,8 @@ from payments.models import (
     Statement,
     StatementLine,
 )
+from payments.services import discrepancies
+from payments.states import DiscrepancyState
 
 
 class Part(admin.TabularInline):  # type: ignore[type-arg]
@@ -89,13 +98,78 @@ class OrderAdmin(OfOffice):
     ordering = ("-pk",)
 
 
+class Decision(Reason):
+    def names(self) -> dict[str, str]:
+        return {str(state): str(state.label) for state in DiscrepancyState}
+
+
+ACTS: Mapping[str, Act] = {
+    "accept": Act(_("Accept as the payment"), Decision, discrepancies.accept),
+    "give_back": Act(_("Give the money back"), Decision, discrepancies.give_back),
+    "dismiss": Act(_("Dismiss"), Decision, discrepancies.dismiss, grave=True),
+}
+
+
+class Decided(admin.SimpleListFilter):
+    """The list opens on what is still to be decided."""
+
+    title = _("decision")
+    parameter_name = "decision"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        decided = [state for state in DiscrepancyState if state != DiscrepancyState.OPEN]
+        return [*((state.value, state.label) for state in decided), ("all", _("all"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        still_open, *others = super().choices(changelist)
+        yield {**still_open, "display": DiscrepancyState.OPEN.label}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Discrepancy]) -> QuerySet[Discrepancy]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(state=self.value() or DiscrepancyState.OPEN)
+
+
 @admin.register(Discrepancy)
-class DiscrepancyAdmin(OfOffice):
-    list_display = ("notice", "kind", "state", "found_at", "decided_at", "decided_by", "reason")
-    list_filter = ("state", "kind")
+class DiscrepancyAdmin(Desk, OfOffice):
+    list_display = ("kind", "order", "reference", "amount", "paid_at", "found_at", "state", "decided_at", "reason")
+    list_filter = (Decided, "kind")
     search_fields = ("notice__txn_ref__exact",)
-    list_select_related = ("notice",)
+    list_select_related = ("notice__attempt__order",)
+    fields = readonly_fields = (
+        *("kind", "state", "order", "reference", "amount", "paid_at"),
+        *("found_at", "decided_at", "decided_by", "reason"),
+    )
     ordering = ("-pk",)
+    acts: ClassVar[Mapping[str, Act]] = ACTS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("notice__attempt__order")
+
+    def open_acts(self, row: Any, actor: Actor) -> Iterator[tuple[str, str]]:
+        return ((name, "") for name in queries.decisions(row, actor))
+
+    def links(self, row: Any) -> Iterator[tuple[str, str]]:
+        attempt = row.notice.attempt
+        if attempt is not None:
+            yield reverse("admin:payments_order_change", args=[attempt.order_id]), f"{_('order')} {attempt.order.code}"
+
+    @admin.display(description=_("order"))
+    def order(self, entry: Discrepancy) -> str:
+        return entry.notice.attempt.order.code if entry.notice.attempt else ""
+
+    @admin.display(description=_("reference"))
+    def reference(self, entry: Discrepancy) -> str:
+        return entry.notice.txn_ref
+
+    @admin.display(description=_("amount"))
+    def amount(self, entry: Discrepancy) -> str:
+        return f"{entry.notice.amount_vnd or 0:,} đ".replace(",", ".")
+
+    @admin.display(description=_("paid"))
+    def paid_at(self, entry: Discrepancy) -> datetime | None:
+        return entry.notice.paid_at
 
 
 @admin.register(Notice)

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from kernel import moves
 from kernel.actors import Actor
 from payments.errors import BillMissing, OrderMissing, QrUnavailable
 from payments.gateways import registry
 from payments.gateways.contract import Bill, BillLine, Told
-from payments.models import Attempt, Order
-from payments.states import UNPAID, AttemptState, Method
+from payments.models import Attempt, Discrepancy, Order
+from payments.permissions import may_return
+from payments.states import ACCEPTABLE, UNPAID, AttemptState, DiscrepancyState, Method
 from payments.vietqr import Account, payload
 
 
@@ -99,6 +101,21 @@ def account_holder() -> str:
     """Return in whose name that account is."""
     # The deployment's to say, like the account itself.
     return str(settings.PAYMENT_ACCOUNT_NAME)
+
+
+def decisions(entry: Discrepancy, by: Actor) -> list[str]:
+    """Return what the actor may decide about an entry of the exception list: accept, give_back, dismiss.
+
+    Reads the entry with its notice, try and order, which the caller has joined.
+    """
+    if entry.state != DiscrepancyState.OPEN:
+        return []
+    if entry.notice.attempt is None:
+        return ["dismiss"]
+    order = entry.notice.attempt.order
+    accepting = {offer.name for offer in moves.available(order, by) if offer.is_open} & {"accept_late"}
+    accept = ["accept"] if accepting and entry.kind in ACCEPTABLE else []
+    return accept + (["give_back", "dismiss"] if may_return(order, by) else [])
 
 
 def payment_of(order: Order) -> Attempt:

@@ -78,6 +78,10 @@ class DiscrepancyKind(TextChoices):
     STALE_NOTICE = "stale-notice", _("a notice that comes too late to be believed")
 
 
+# Money that may be taken as the payment of its order after all.
+ACCEPTABLE = (DiscrepancyKind.LATE_SUCCESS, DiscrepancyKind.STALE_NOTICE)
+
+
 class DiscrepancyState(TextChoices):
     OPEN = "open", _("open")
     ACCEPTED = "accepted", _("accepted as payment")

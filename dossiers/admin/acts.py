@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import guards
-from dossiers.admin import asking, telling
-from dossiers.admin.telling import told
+from dossiers.admin import asking, linked, telling
 from dossiers.errors import PaperMissing
 from dossiers.models import Dossier, Paper, PaperRequirement
 from dossiers.services import (
@@ -21,10 +20,12 @@ from dossiers.services import (
     identity_check,
     intake,
     papers,
+    partner_supplements,
     processing,
     supplement,
 )
 from dossiers.states import Identity, PaperKind, PaperState, State
+from identity.desks import told
 from kernel import moves
 from kernel.actors import Actor
 from kernel.moves import GuardRefuses, Offer
@@ -131,11 +132,20 @@ def _may_confirm(dossier: Dossier, actor: Actor) -> bool:
     return stands and identity_check.MAY_CONFIRM(dossier, actor)
 
 
+def _may_answer(dossier: Dossier, actor: Actor) -> bool:
+    waits = dossier.state == State.AWAITING_SUPPLEMENT and partner_supplements.MAY_ANSWER(dossier, actor)
+    return waits and bool(linked.open_items(dossier))
+
+
 ERRANDS: dict[str, Errand] = {
     "check_identity": Errand(_("Check the identity"), asking.Plain, identity_check.ask_now, _may_check),
     "confirm_identity": Errand(_("Confirm the identity"), asking.Reason, identity_check.confirm, _may_confirm),
     "record_fee": Errand(_("Record the fee as paid"), asking.FeePaid, fees.record, _owes_fee),
     "hand_back": Errand(_("Pay a refund out"), asking.MoneyBack, fees.hand_back, _owes_refund),
+    "correct_declaration": Errand(
+        _("Correct the declaration"), asking.Correction, partner_supplements.correct, _may_answer
+    ),
+    "answer_partner": Errand(_("Answer an agency"), asking.PartnerAnswer, partner_supplements.answer, _may_answer),
     "reject_relief": Errand(_("Do not grant the exemption"), asking.Reason, fees.reject_relief, _claims_relief),
 }
 

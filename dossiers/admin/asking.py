@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import drafts, queries
-from dossiers.admin import answers
+from dossiers.admin import answers, linked, questions, telling
+from dossiers.admin.questions import WIDE
 from dossiers.admin.story import vnd
 from dossiers.files import Upload
 from dossiers.models import Dossier, PaperRequirement, Procedure
@@ -16,11 +17,11 @@ from dossiers.services import fees
 from dossiers.services.handover import ReturnMethod
 from identity.models import Agency, Appointment
 from identity.roles import Role
+from interlink.routes import CHOICES
 from kernel import clock
 from kernel.windows import DAY
 
 LINES = forms.Textarea(attrs={"rows": 3, "cols": 80})
-WIDE = forms.TextInput(attrs={"size": 70})
 Choices = list[tuple[Any, str]]
 
 
@@ -37,6 +38,10 @@ class Plain(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def names(self) -> dict[str, str]:
+        """Return how things are called on the screen, by the names that a refusal gives them."""
+        return telling.papers(self.dossier)
 
     def offer(self, name: str, choices: Iterable[tuple[Any, str]]) -> None:
         """Give a field its choices; the only one is chosen already."""
@@ -180,11 +185,35 @@ class Scan(Plain):
     reference_no = forms.CharField(label=_("reference number"), max_length=60, required=False)
 
     def facts(self) -> dict[str, Any]:
-        file = self.cleaned_data["file"]
-        # One byte more than is taken: enough for the service to refuse it, and no more reaches memory.
-        content = file.read(settings.PAPER_MAX_BYTES + 1)
-        upload = Upload(content, file.content_type or "")
-        return {"upload": upload, "reference_no": self.cleaned_data["reference_no"]}
+        return {"upload": _upload(self.cleaned_data["file"]), "reference_no": self.cleaned_data["reference_no"]}
+
+
+class Correction(Plain):
+    """The declaration as it stands; what is changed is handed on to the agencies."""
+
+    def prepare(self) -> None:
+        form, declared = self.dossier.procedure.form_fields, self.dossier.form
+        self.fields.update(questions.fields(form, declared, without=frozenset(CHOICES)))
+
+    def facts(self) -> dict[str, Any]:
+        return {"form": questions.corrected(self)}
+
+    def names(self) -> dict[str, str]:
+        return telling.questions(self.dossier)
+
+
+class PartnerAnswer(Plain):
+    """A file for one of the things that agencies wait for."""
+
+    item = forms.TypedChoiceField(label=_("what an agency asks for"), coerce=int)
+    file = forms.FileField(label=_("file (PDF, JPEG or PNG)"))
+
+    def prepare(self) -> None:
+        asked = linked.open_items(self.dossier)
+        self.offer("item", ((item.pk, f"{item.service}: {item.defect}") for item in asked))
+
+    def facts(self) -> dict[str, Any]:
+        return {"item": self.cleaned_data["item"], "upload": _upload(self.cleaned_data["file"])}
 
 
 class FromVault(Plain):
@@ -194,6 +223,11 @@ class FromVault(Plain):
         assert self.need is not None
         kept = queries.usable_in_vault(self.dossier.applicant_id, self.need)
         self.offer("vault_code", ((paper.code, _kept(paper.name_vi, paper.reference_no)) for paper in kept))
+
+
+def _upload(file: Any) -> Upload:
+    # One byte more than is taken: enough for the service to refuse it, and no more reaches memory.
+    return Upload(file.read(settings.PAPER_MAX_BYTES + 1), file.content_type or "")
 
 
 def _kept(name: str, reference_no: str) -> str:

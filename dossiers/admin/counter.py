@@ -10,8 +10,8 @@ from django.forms import BoundField
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.admin import answers
-from dossiers.admin.asking import WIDE
+from dossiers.admin import answers, questions
+from dossiers.admin.questions import WIDE
 from dossiers.models import Dossier, PaperRequirement, ProcedureTerms
 from dossiers.services import filing, papers, prefill
 from dossiers.states import Channel, PaperKind
@@ -26,12 +26,6 @@ from kernel.windows import DAY
 DAY_TYPED = re.compile(r"\d{4}-\d{2}-\d{2}")
 COUNTED = ("originals", "certified_copies", "photocopies")
 COUNTED_AS = (_("originals"), _("certified copies"), _("photocopies"))
-WIDGETS: dict[str, type[forms.Widget] | forms.Widget] = {
-    "date": DAY,
-    "time": forms.TimeInput(attrs={"type": "time"}),
-    "number": forms.NumberInput,
-}
-YES_NO = (("", "---------"), ("true", _("yes")), ("false", _("no")))
 
 
 class ChooseProcedure(forms.Form):
@@ -75,7 +69,7 @@ class Filing(forms.Form):
         self.terms = terms
         self.questions = {f"form-{field['name']}": field for field in terms.procedure.form_fields}
         self.needs = [need for need in terms.requirements.all() if need.kind != PaperKind.EFORM]
-        self.fields.update({name: _question(field) for name, field in self.questions.items()})
+        self.fields.update({name: questions.field(field) for name, field in self.questions.items()})
         self.fields.update({_count_of(need, kind): _count(label) for need in self.needs for kind, label in _kinds()})
 
     def owner(self) -> list[BoundField]:
@@ -152,18 +146,6 @@ def looked_up(terms: ProcedureTerms, posted: Mapping[str, Any], by: Actor) -> di
         **{f"form-{question}": offered.value for question, offered in found.answers.items()},
     }
     return {**{field: posted[field] for field in posted}, **{name: value for name, value in known.items() if value}}
-
-
-def _question(field: Mapping[str, Any]) -> forms.Field:
-    label_in = f"label_{answers.language()}"
-    label, required, kind = field[label_in], field["required"], field.get("type")
-    if kind == "choice":
-        choices = [(choice["value"], choice[label_in]) for choice in field["choices"]]
-        return forms.ChoiceField(label=label, required=required, choices=[("", "---------"), *choices])
-    if kind == "yes_no":
-        return forms.ChoiceField(label=label, required=required, choices=YES_NO)
-    # What an answer must look like is the service's to say; the widget only helps to type it.
-    return forms.CharField(label=label, required=required, widget=WIDGETS.get(str(kind), WIDE))
 
 
 def _count(label: Any) -> forms.Field:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from dossiers import files, printouts
-from dossiers.admin import acts, filing, page, telling
+from dossiers.admin import acts, filing, page, radar
 from dossiers.admin.acts import Chosen
 from dossiers.admin.asking import Plain
-from dossiers.admin.telling import told
+from dossiers.admin.radar import OrphanLine
 from dossiers.models import Dossier, StoredFile
 from dossiers.states import PAUSED, State
+from identity.desks import NOT_NOW, told
 from identity.sessions import seat_of
 from kernel import clock
 from kernel.actors import Actor
@@ -114,6 +115,8 @@ class DossierAdmin(Window):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
+            path("orphans/", wrap(require_safe(self.orphans)), name="dossiers_dossier_orphans"),
+            path("stuck/", wrap(require_safe(self.stuck)), name="dossiers_dossier_stuck"),
             path("<int:pk>/acts/<slug:name>/", wrap(self.act), name="dossiers_dossier_act"),
             path("<int:pk>/papers/<slug:requirement>/<slug:name>/", wrap(self.act), name="dossiers_dossier_paper"),
             path("<int:pk>/files/<slug:sha256>/", wrap(require_safe(self.file)), name="dossiers_dossier_file"),
@@ -154,11 +157,11 @@ class DossierAdmin(Window):
                 messages.success(request, _("Done: %(act)s.") % {"act": label})
                 return self._back(dossier)
             if not isinstance(problem, Invalid):
-                messages.error(request, told(problem, telling.papers(dossier)))
+                messages.error(request, told(problem, form.names()))
                 return self._back(dossier)
-            form.add_error(None, told(problem, telling.papers(dossier)))
+            form.add_error(None, told(problem, form.names()))
         elif chosen.button is None or chosen.button.blocked:
-            messages.error(request, chosen.button.blocked if chosen.button else telling.NOT_NOW)
+            messages.error(request, chosen.button.blocked if chosen.button else NOT_NOW)
             return self._back(dossier)
         context = {"title": label, "form": form, "dossier": dossier, "chosen": chosen}
         return self.shown(request, "dossiers/admin/act.html", status=400 if form.errors else 200, **context)
@@ -181,6 +184,33 @@ class DossierAdmin(Window):
         name = f'inline; filename="{dossier.code}-{code}.pdf"'
         return HttpResponse(pdf, content_type=files.PDF, headers={"Content-Disposition": name})
 
+    def orphans(self, request: HttpRequest) -> HttpResponse:
+        """Show the children who lack something some working days after their birth was registered."""
+        actor = self._admitted(request)
+        form = radar.After({"days": request.GET.get("days", radar.DAYS)})
+        lines: list[OrphanLine] = []
+        problem = ""
+        if form.is_valid():
+            try:
+                lines = radar.orphans(form.cleaned_data["days"], actor)
+            except Problem as gap:
+                problem = gap.told()
+        context = {"title": _("Orphan radar"), "form": form, "lines": lines, "problem": problem}
+        status = 400 if form.errors else 200
+        return self.shown(request, "dossiers/admin/orphans.html", status=status, **context)
+
+    def stuck(self, request: HttpRequest) -> HttpResponse:
+        """Show what somebody should look after: requests to agencies, and to those who may see it also news."""
+        actor = self._admitted(request)
+        may_see_news = request.user.has_perm("kernel.view_delivery")
+        context = {
+            "title": _("Stuck work"),
+            "lines": radar.stuck(actor),
+            "may_see_news": may_see_news,
+            "news": radar.poison() if may_see_news else [],
+        }
+        return self.shown(request, "dossiers/admin/stuck.html", **context)
+
     def shown(self, request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
         return TemplateResponse(request, template, {**around, **context}, status=status)
@@ -192,6 +222,11 @@ class DossierAdmin(Window):
         if dossier is None:
             raise Http404
         return dossier, actor
+
+    def _admitted(self, request: HttpRequest) -> Actor:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return seat_of(request.user).actor
 
     def _back(self, dossier: Dossier) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:dossiers_dossier_change", args=[dossier.pk]))

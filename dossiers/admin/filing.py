@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from dossiers import queries
 from dossiers.admin import answers, counter
 from dossiers.admin.story import vnd
-from dossiers.admin.telling import told
 from dossiers.models import ProcedureTerms
 from dossiers.states import Channel
+from identity.desks import told
 from identity.models import Agency
 from identity.queries import competent_agency
 from identity.roles import Role

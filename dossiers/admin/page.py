@@ -115,7 +115,7 @@ def of(dossier: Dossier, actor: Actor) -> Page:
         declared=answers.with_origins(dossier, answers.language()),
         money=tuple(money.of(dossier)),
         papers=tuple(_papers(dossier, actor)),
-        linked=linked.of(dossier),
+        linked=linked.of(dossier, actor),
         supplements=tuple(dossier.supplements.all()),
         pauses=tuple(dossier.pauses.all()),
         days=days,

@@ -81,6 +81,7 @@ ACTS = (
     Act("complete-supplement", supplement.confirm, move="complete_supplement"),
     Act("lapse", closing.lapse, move="lapse"),
     Act("record-fee", fees.record, given.FeePaid),
+    Act("hand-back", fees.hand_back, given.HandBack),
     Act("reject-relief", fees.reject_relief, given.Reason),
     Act("request-obligation", fees.request_obligation, given.Obligation, move="request_obligation"),
     Act("settle-obligation", fees.settle_obligation, given.ObligationPaid, move="settle_obligation"),

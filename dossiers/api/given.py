@@ -140,6 +140,13 @@ class FeePaid(serializers.Serializer[Any]):
     amount_vnd = serializers.IntegerField(max_value=MOST_FEE_VND)
 
 
+@example(reference="H99.35.22-240426-0007-1-R1")
+class HandBack(serializers.Serializer[Any]):
+    """Which refund the cashier pays out, as the dossier's orders name it."""
+
+    reference = serializers.CharField(max_length=70)
+
+
 @example(amount_vnd=2_500_000, notice="TB-0042/CCT")
 class Obligation(serializers.Serializer[Any]):
     amount_vnd = serializers.IntegerField(max_value=MOST_OBLIGATION_VND)

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
-from dossiers import files, numbering
-from dossiers.errors import ProcedureLinked
-from dossiers.events import LinkedServiceBegun, PartnerResultRecorded
+from dossiers import files, forms, numbering
+from dossiers.errors import ChoiceFixed, DeclarationUnchanged, DossierMissing, ProcedureLinked
+from dossiers.events import DeclarationCorrected, LinkedServiceBegun, PartnerResultRecorded
 from dossiers.models import Dossier, PartnerResult, Procedure, VaultPaper
 from dossiers.states import VaultKind
 from interlink import names, queries, routes
+from interlink.models import Step
 from interlink.queries import Standing
-from interlink.services import chains
+from interlink.services import chains, stuck
 from interlink.services.chains import Attachment
 from kernel import clock, journal
 from kernel.actors import SYSTEM, Actor
@@ -75,6 +76,38 @@ def give_up(dossier: Dossier, *, reason: str) -> None:
     chain, _steps = chains.locked(dossier.chain_id, SYSTEM)
     if chain.finished_at is None:
         chains.abandon(chain.pk, by=SYSTEM, reason=reason)
+
+
+def correct(dossier: Dossier, form: Mapping[str, object], *, by: Actor) -> tuple[str, ...]:
+    """Correct answers of the declaration and return their names; the row is locked by the caller, who has checked by.
+
+    Raises FormFieldUnknown, FormIncomplete, FormAnswerInvalid, DeclarationUnchanged, ChoiceFixed.
+    """
+    corrected = forms.check(dossier.procedure.form_fields, {**dossier.form, **form})
+    changed = tuple(sorted(name for name in form if corrected.get(name) != dossier.form.get(name)))
+    if not changed:
+        raise DeclarationUnchanged
+    if fixed := sorted(set(changed) & set(routes.CHOICES)):
+        raise ChoiceFixed(fields=fixed)
+    dossier.form = corrected
+    journal.append(dossier, DeclarationCorrected(dossier.pk, changed), by, changed=["form"])
+    return changed
+
+
+@transaction.atomic
+def resend(step_id: int, *, form: Mapping[str, object], reason: str, by: Actor) -> Step:
+    """Send a request that an agency did not take anew, corrected there and in the dossier's own declaration.
+
+    form  the corrected answers, by field name
+    Raises DossierMissing, StepMissing, what `correct` raises, FactUnknown, ReasonMissing and what a move raises.
+    """
+    dossier_id = Dossier.objects.filter(chain__steps=step_id).values_list("pk", flat=True).first()
+    if dossier_id is None:
+        raise DossierMissing
+    dossier = Dossier.objects.locked(dossier_id, by)
+    changed = correct(dossier, form, by=by)
+    facts = {name: dossier.form.get(name, "") for name in changed}
+    return stuck.resend(step_id, by=by, facts=facts, reason=reason)
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dossiers import files, forms
-from dossiers.errors import ChoiceFixed, DeclarationUnchanged, PartnerItemMissing, PartnersAskNothing
-from dossiers.events import DeclarationCorrected, PartnerItemAnswered, PartnersGoOn, PartnerSupplementAsked
+from dossiers import files
+from dossiers.errors import PartnerItemMissing, PartnersAskNothing
+from dossiers.events import PartnerItemAnswered, PartnersGoOn, PartnerSupplementAsked
 from dossiers.files import Upload
 from dossiers.models import Dossier, Pause, Supplement, SupplementItem
 from dossiers.permissions import Either, desk, the_applicant
@@ -66,14 +66,7 @@ def correct(dossier_id: int, *, by: Actor, form: Mapping[str, object]) -> Dossie
     ChoiceFixed.
     """
     dossier = _open(dossier_id, by)
-    corrected = forms.check(dossier.procedure.form_fields, {**dossier.form, **form})
-    changed = tuple(sorted(name for name in form if corrected.get(name) != dossier.form.get(name)))
-    if not changed:
-        raise DeclarationUnchanged
-    if fixed := sorted(set(changed) & set(routes.CHOICES)):
-        raise ChoiceFixed(fields=fixed)
-    dossier.form = corrected
-    journal.append(dossier, DeclarationCorrected(dossier.pk, changed), by, changed=["form"])
+    linked.correct(dossier, form, by=by)
     _open_items(dossier).update(fulfilled_at=clock.now())
     return dossier
 

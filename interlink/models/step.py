@@ -40,6 +40,13 @@ class StepQuerySet(models.QuerySet["Step"]):
         """Return what is with an agency that should be asked where the answer is."""
         return self.filter(nudge_at__lte=now)
 
+    def stuck(self, now: datetime) -> Self:
+        """Return what a person may look after: not taken, to be sent again, or without an answer past its hour."""
+        # Each part of it names what its own small index is of.
+        to_send_again = models.Q(state=S.RETRYING, next_attempt_at__isnull=False)
+        silent = models.Q(state=S.WAITING, nudge_at__isnull=False, answer_due_at__lt=now)
+        return self.filter(models.Q(state=S.FAILED) | to_send_again | silent)
+
 
 class Step(Streamed):
     """One service asked of one agency; what it costs in time and what it does in law are those of its day."""
@@ -87,6 +94,7 @@ class Step(Streamed):
             ),
             models.Index("leased_until", name="step_leased", condition=models.Q(leased_until__isnull=False)),
             models.Index("nudge_at", name="step_to_ask_about", condition=models.Q(nudge_at__isnull=False)),
+            models.Index("id", name="step_failed", condition=models.Q(state=S.FAILED)),
             models.Index("code", "chain", name="step_not_done", condition=~models.Q(state=S.COMPLETED)),
         ]
         constraints: ClassVar = [

@@ -17,7 +17,7 @@ from payments.models import Attempt, Discrepancy, Notice, Order, Refund
 from payments.permissions import may_return
 from payments.services import notices, refunds, settlement
 from payments.services.orders import given
-from payments.states import DiscrepancyKind, DiscrepancyState, Method
+from payments.states import ACCEPTABLE, DiscrepancyState, Method
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def accept(discrepancy_id: int, *, reason: str, by: Actor) -> Order:
     Raises DiscrepancyMissing, DiscrepancyDecided, NotAcceptable, ReasonMissing, WrongState, NotYourMove.
     """
     entry, notice = _locked(discrepancy_id, by)
-    if entry.kind not in (DiscrepancyKind.LATE_SUCCESS, DiscrepancyKind.STALE_NOTICE) or notice.attempt_id is None:
+    if entry.kind not in ACCEPTABLE or notice.attempt_id is None:
         raise NotAcceptable(kind=entry.kind)
     order, attempt = _order_of(notice.attempt_id, by)
     check(order.accept_late, by=by)

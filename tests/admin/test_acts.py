@@ -61,7 +61,12 @@ MADE = {
     "stop": Made(Stage.PROCESSING, "chi", State.STOPPED, WHY),
 }
 # What a form asks under other names than its service takes it.
-TAKEN = {asking.Defects: {"items", "reason"}, asking.Scan: {"upload", "reference_no"}}
+TAKEN = {
+    asking.Defects: {"items", "reason"},
+    asking.Scan: {"upload", "reference_no"},
+    asking.Correction: {"form"},
+    asking.PartnerAnswer: {"item", "upload"},
+}
 
 
 @pytest.fixture

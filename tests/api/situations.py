@@ -27,6 +27,7 @@ from identity.roles import Role
 from interlink.services import chains, supplements
 from kernel import clock, delivery
 from kernel.actors import SYSTEM
+from payments.models import Refund
 from tests import linked
 from tests.dossiers.relief import CLAIM, POOR
 from tests.factories.dossiers import FeeFactory, ProcedureFactory, RequirementFactory, TermsFactory
@@ -38,6 +39,7 @@ FEE_VND, OBLIGATION_VND = 8_000, 2_500_000
 PROOF = "residence-proof"
 VAULT_CODE = "a-paper-of-lan"
 PARTNER_ITEM, PARTNER_STEP = 4711, "birth-registration"
+REFUND = "a-refund-of-lan"
 
 
 Situation = Callable[..., Dossier]
@@ -170,6 +172,15 @@ def claiming_relief(world: Cast, papers: int = 1) -> Dossier:
     FeeFactory(terms=terms, code="LP")
     FeeFactory(terms=terms, code="LP-MP", direct_vnd=0, instead_of=["LP"], proof=PROOF, **POOR)
     return file(world, terms, form={"relief": "poor"})
+
+
+def owed_refund(world: Cast, papers: int = 1) -> Dossier:
+    """Paid in cash and refused at the desk; the cashier is to pay the levy out, under a reference that is known."""
+    dossier = owing_fee(world, papers)
+    fees.record(dossier.pk, by=world.an.actor, amount_vnd=FEE_VND)
+    closing.refuse(dossier.pk, by=world.an.actor, reason="Sai nơi nộp")
+    Refund.objects.update(reference=REFUND)
+    return dossier
 
 
 def receipted(world: Cast, papers: int = 1) -> Dossier:

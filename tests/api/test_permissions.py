@@ -52,6 +52,7 @@ ACTS_TABLE = [
     ("complete-supplement", situations.supplemented, {}, DESK_OR_SPECIALIST),
     ("lapse", situations.asked_for_supplement, {}, DESK_OR_SPECIALIST),
     ("record-fee", situations.owing_fee, {"amount_vnd": situations.FEE_VND}, DESK),
+    ("hand-back", situations.owed_refund, {"reference": situations.REFUND}, DESK),
     ("reject-relief", situations.claiming_relief, REASON, DESK),
     ("request-obligation", at_stage(Stage.PROCESSING), {"amount_vnd": 1, "notice": "TB-1"}, OFFICE),
     (

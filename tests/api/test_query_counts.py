@@ -30,6 +30,7 @@ ACTS_COST = [
     ("complete-supplement", 17),
     ("lapse", 13),
     ("record-fee", 22),
+    ("hand-back", 19),
     ("reject-relief", 19),
     ("request-obligation", 19),
     ("settle-obligation", 24),
