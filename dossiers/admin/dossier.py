@@ -203,7 +203,7 @@ class DossierAdmin(Window):
         """Show what somebody should look after: requests to agencies, and to those who may see it also news."""
         actor = self._admitted(request)
         may_see_news = request.user.has_perm("kernel.view_delivery")
-        context = {
+        context: dict[str, Any] = {
             "title": _("Stuck work"),
             "lines": radar.stuck(actor),
             "may_see_news": may_see_news,
