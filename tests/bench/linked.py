@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from itertools import count, islice
 
 from interlink.models import Chain
 from interlink.states import ChainState
-from kernel import clock
+from kernel import clock, clock_store
 from sandbox.agencies.seeding import Family
 from sandbox.behaviours import steering
 from tests.bench import bare_tasks
@@ -15,16 +16,19 @@ from tests.chaos import house, people
 from tests.personas import Cast
 
 TARGET, SIGNING_TARGET = 0.15, 5
+RATE = Decimal(60)
 PATIENCE_SECONDS, POLL_SECONDS = 180.0, 0.02
 # Every other family is told of a birth.
 BIRTHS = count(0, 2)
 
 
 def measure(*, quick: bool) -> Iterator[Line]:
-    rounds, births, bare = (1, 3, 6) if quick else (5, 80, 400)
+    rounds, births, bare = (1, 3, 6) if quick else (5, 40, 200)
     cast, settled = people.build(2 * births * (1 + rounds))
     families = iter(settled)
     bare_tasks.make_table()
+    # What has to be sent once more waits simulated minutes.
+    clock_store.run(RATE)
 
     def born() -> float:
         some = list(islice(families, births))

@@ -252,5 +252,5 @@ def test_processing_costs_the_same_queries_for_any_number_of_papers(
             processing.recall(dossier.pk, by=world.binh.actor)
         with django_assert_num_queries(12):
             processing.switch_procedure(dossier.pk, **by, procedure="1.004859")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             processing.forward(dossier.pk, **by, agency="H99.35.23", reason="Thường trú nơi khác")
