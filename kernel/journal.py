@@ -76,7 +76,7 @@ def append(
     listeners = events.listeners_of(entry.name)
     if listeners:
         Delivery.objects.bulk_create(Delivery(entry=entry, listener=listener.name) for listener in listeners)
-        transaction.on_commit(_nudge)
+        _nudge_on_commit()
     return entry
 
 
@@ -166,6 +166,13 @@ def _store(subject: Streamed, entry: JournalEntry, changed: Iterable[str]) -> No
     stored = type(subject)._base_manager.filter(pk=subject.pk, journal_sequence=read_at).update(**values)
     if stored != 1:
         raise ChangedMeanwhile(stream=subject.stream)
+
+
+def _nudge_on_commit() -> None:
+    """One nudge for all the news of a transaction: whoever delivers takes everything that is due."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(call is _nudge for _savepoints, call, _robust in waiting):
+        transaction.on_commit(_nudge)
 
 
 def _nudge() -> None:

@@ -275,3 +275,22 @@ def test_news_that_nobody_hears_nudges_nobody(dossier, django_capture_on_commit_
         journal.append(dossier, NewsCried("hai"), AN)
 
     assert len(nudges) == 1
+
+
+def test_all_the_news_of_a_transaction_is_one_nudge(dossier, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as nudges:
+        journal.append(dossier, NewsCried("một"), AN)
+        journal.append(dossier, NewsCried("hai"), AN)
+
+    assert len(nudges) == 1
+
+
+def test_news_after_a_savepoint_was_given_up_is_still_told(dossier, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as nudges:
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            journal.append(dossier, NewsCried("một"), AN)
+            raise ZeroDivisionError
+        dossier.refresh_from_db(fields=["journal_sequence", "journal_digest", "journal_at"])
+        journal.append(dossier, NewsCried("hai"), AN)
+
+    assert len(nudges) == 1
