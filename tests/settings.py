@@ -15,3 +15,6 @@ STORAGES = {
 }
 # WhiteNoise warns of a folder that nothing was collected into, and warnings are errors here.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+# Every test has clients of its own, and each of them would look through all the static files first.
+WHITENOISE_AUTOREFRESH = True

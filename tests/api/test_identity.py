@@ -29,7 +29,7 @@ def dossier(world):
 def test_the_desk_checks_at_once_and_is_told_where_the_dossier_stands(dossier, calls):
     answer = calls("an").post(f"dossiers/{dossier.code}/check-identity")
 
-    assert (answer.json()["identity"], answer.json()["identity_label"]) == ("matched", "identity matches")
+    assert (answer.json()["identity"], answer.json()["identity_label"]) == ("matched", "khớp thông tin")
 
 
 def test_what_does_not_agree_is_told_to_officers_with_its_particulars(dossier, calls):

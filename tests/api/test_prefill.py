@@ -98,7 +98,7 @@ def test_earlier_results_answer_what_the_database_does_not_say(counter, calls, w
 
     offered = an.post("prefill", asked()).json()["answers"]
 
-    assert offered["purpose"] == {"value": "Kết hôn", "origin": "earlier", "origin_label": "earlier result"}
+    assert offered["purpose"] == {"value": "Kết hôn", "origin": "earlier", "origin_label": "kết quả trước đây"}
     assert offered["mother_name"]["origin"] == "population"
 
 

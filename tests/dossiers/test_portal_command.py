@@ -14,6 +14,12 @@ from tests.refusals import everything
 from tests.stages import Stage, file
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 def test_the_command_sends_what_waits_whatever_its_turn(line, dossier_in):
     dossier_in(Stage.FILED)
     delivery.drain()
