@@ -14,12 +14,6 @@ from tests.refusals import everything
 from tests.stages import Stage, file
 
 
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
 def test_the_command_sends_what_waits_whatever_its_turn(line, dossier_in):
     dossier_in(Stage.FILED)
     delivery.drain()
@@ -29,7 +23,7 @@ def test_the_command_sends_what_waits_whatever_its_turn(line, dossier_in):
 
     call_command("sync_portal", stdout=said)
 
-    assert said.getvalue() == "1 dossiers told, 0 wait\n"
+    assert said.getvalue() == "Đã đồng bộ 1 hồ sơ, còn chờ 0 hồ sơ\n"
     assert PortalSync.objects.get().is_synced
 
 
@@ -53,7 +47,7 @@ def test_the_check_finds_nothing_when_both_sides_agree(line, dossier_in):
 
     call_command("sync_portal", "--check", stdout=said)
 
-    assert said.getvalue() == "1 dossiers compared, 0 differences\n"
+    assert said.getvalue() == "Đã đối chiếu 1 hồ sơ, có 0 điểm lệch\n"
     assert everything() == before
 
 
