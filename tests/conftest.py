@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from kernel import calendar_store, clock, delivery
@@ -26,6 +27,14 @@ def by_hand() -> Iterator[None]:
     """Nothing is nudged: a test that wants the news delivered drains it."""
     with delivery.by_hand():
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese() -> Iterator[None]:
+    """A request answers in its reader's language and leaves it behind in the thread; each test begins anew."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

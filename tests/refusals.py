@@ -28,7 +28,7 @@ def refused(code: str) -> Iterator[pytest.ExceptionInfo[Problem]]:
 
 def everything() -> dict[str, Any]:
     """Return every row of the house by table, and the names of the kept files."""
-    return {table: read(look) for table, look in looks()} | {"files": kept_files()}
+    return {label: read(look) for label, look in looks()} | {"files": kept_files()}
 
 
 def read(look: str) -> list[tuple[Any, ...]]:
@@ -43,8 +43,8 @@ def looks() -> list[tuple[str, str]]:
     models = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     models += [apps.get_model("kernel", name) for name in OF_THE_KERNEL]
     quote = connection.ops.quote_name
-    told = [(model._meta.db_table, model._meta.pk.column) for model in models]
-    return [(table, f"SELECT * FROM {quote(table)} ORDER BY {quote(key)}") for table, key in told]
+    told = [(model._meta.label, quote(model._meta.db_table), quote(model._meta.pk.column)) for model in models]
+    return [(label, f"SELECT * FROM {table} ORDER BY {key}") for label, table, key in told]
 
 
 def kept_files(folder: str = "") -> set[str]:

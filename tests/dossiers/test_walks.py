@@ -239,7 +239,7 @@ def test_random_acts_leave_a_dossier_whole(certified):
     run_state_machine_as_test(
         walk,
         settings=settings(
-            max_examples=10,
+            max_examples=5,
             stateful_step_count=20,
             deadline=None,
             database=None,

@@ -179,6 +179,6 @@ def test_a_chain_ends_in_one_final_state_whatever_happens_in_whatever_order(worl
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=5, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
