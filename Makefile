@@ -6,8 +6,8 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
-# Tests run side by side on this many processes.
-WORKERS ?= 2
+# Tests run side by side on this many processes: one for each core, up to four.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 CHECKS := style types contracts migrations deployment openapi translations
 
 .PHONY: help demo test check $(CHECKS) up bench chaos messages lock hooks clean
@@ -24,9 +24,9 @@ demo: $(RUNTIME) ## make the training world, then play an office's days on the c
 
 test: $(DEV) ## the whole suite on SQLite and on PostgreSQL, then everything that `check` checks
 	@echo "== SQLite"
-	@env -u DATABASE_URL $(PY) -m pytest -n $(WORKERS)
+	@env -u DATABASE_URL $(PY) -m pytest -n $(WORKERS) --dist loadgroup
 	@echo "== PostgreSQL"
-	@$(PY) -m tests.postgresql pytest -n $(WORKERS)
+	@$(PY) -m tests.postgresql pytest -n $(WORKERS) --dist loadgroup
 	@$(MAKE) --no-print-directory check
 
 check: $(CHECKS) ## lint, types, contracts, migrations, deployment, OpenAPI, translations (`make -k check`: all failures)

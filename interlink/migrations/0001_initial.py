@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('journal_digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', editable=False, max_length=64)),
                 ('journal_at', models.DateTimeField(editable=False, null=True)),
                 ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('route', models.CharField(max_length=20, verbose_name='route')),
+                ('route', models.CharField(max_length=40, verbose_name='route')),
                 ('subject', models.CharField(db_index=True, max_length=40, verbose_name='subject')),
                 ('facts', models.JSONField(default=dict, verbose_name='declaration')),
                 ('earlier', models.JSONField(default=dict, verbose_name='earlier results')),

@@ -52,7 +52,7 @@ class Chain(Streamed):
 
     # That of the dossier: messages are numbered after it.
     code = models.CharField(_("code"), max_length=40, unique=True)
-    route = models.CharField(_("route"), max_length=20)
+    route = models.CharField(_("route"), max_length=40)
     # Who listens upstairs, e.g. "dossier:12"; this room does not read it.
     subject = models.CharField(_("subject"), max_length=40, db_index=True)
     office = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("asking agency"))

@@ -39,7 +39,7 @@ def _environ(url: str, folder: Path) -> Environ:
         "DATABASE_URL": url,
         "VAR_DIR": str(folder),
         # Nothing consumes what is queued, and nothing shall be left on the disk.
-        "CELERY_BROKER_URL": "memory://",
+        "CELERY_BROKER_URL": "memory://localhost",
     }
 
 

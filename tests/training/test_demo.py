@@ -10,9 +10,13 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the demo plays in a world of its own, whatever the tests run on"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="the demo plays in a world of its own, whatever the tests run on"
+    ),
+    # One process plays it for all of these.
+    pytest.mark.xdist_group("demo"),
+]
 
 # key: procedure, final state, due date, lateness
 STORIES = {
@@ -36,7 +40,7 @@ def run(tmp_path_factory):
     """Run the demo once, as anyone would."""
     out = tmp_path_factory.mktemp("demo")
     command = [sys.executable, "manage.py", "demo", "--json", "--out", str(out)]
-    return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="session")
