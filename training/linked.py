@@ -13,6 +13,7 @@ from kernel import calendar_store, clock
 from kernel.working_calendar import WorkingDays, in_vietnam
 from training.scenario import PaperStory, Scenario
 from training.services.playing import Played
+from training.wording import iso_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,10 @@ def _step(leg: Leg) -> Mapping[str, Any]:
     return {
         "step": leg.step,
         "agency": leg.agency,
-        "sent": _hour(leg.sent_at),
-        "answered": _hour(leg.answered_at),
+        "sent": iso_hour(leg.sent_at),
+        "answered": iso_hour(leg.answered_at),
         "outcome": leg.state,
         "working_days": leg.working_days,
         "tries": leg.tries,
         "reason": leg.reason or None,
     }
-
-
-def _hour(at: datetime | None) -> str | None:
-    return at.astimezone(clock.TZ).isoformat() if at else None

@@ -1,14 +1,13 @@
 """What was paid in a play: every order with its tries, how the house learned of the money, and the receipts."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from dossiers.models import Dossier
-from kernel import clock
 from payments.models import Attempt, Notice, Order, Receipt
 from payments.states import Outcome
 from training.services.playing import Played
+from training.wording import iso_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ def as_document(paid: Paid) -> dict[str, Any]:
         "amount_vnd": order.amount_vnd,
         "state": order.state,
         "method": order.method or None,
-        "opened_at": _hour(order.opened_at),
-        "settled_at": _hour(order.settled_at),
+        "opened_at": iso_hour(order.opened_at),
+        "settled_at": iso_hour(order.settled_at),
         "told_by": paid.told_by or None,
         "attempts": [_attempt(attempt) for attempt in paid.attempts],
         "receipts": [
@@ -71,11 +70,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "txn_ref": attempt.txn_ref,
         "gateway": attempt.gateway,
         "state": attempt.state,
-        "started_at": _hour(attempt.started_at),
-        "paid_at": _hour(attempt.paid_at),
+        "started_at": iso_hour(attempt.started_at),
+        "paid_at": iso_hour(attempt.paid_at),
         "response_code": attempt.response_code or None,
     }
-
-
-def _hour(at: datetime | None) -> str | None:
-    return at.astimezone(clock.TZ).isoformat() if at else None

@@ -17,6 +17,7 @@ from kernel.errors import Problem
 from kernel.working_time import Due, MinutesDue
 from training.scenario import Act, DossierStory
 from training.services.playing import Played
+from training.wording import iso_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +96,18 @@ def as_document(story: Story) -> dict[str, Any]:
         "agency": dossier.agency.code,
         "state": str(dossier.state),
         "path": story.path,
-        "submitted_at": _hour(dossier.submitted_at),
-        "reception_due_at": _hour(dossier.reception_due_at),
-        "received_at": _hour(dossier.received_at),
+        "submitted_at": iso_hour(dossier.submitted_at),
+        "reception_due_at": iso_hour(dossier.reception_due_at),
+        "received_at": iso_hour(dossier.received_at),
         "due_on": _day(dossier.due_on),
         "extended_to_on": _day(dossier.extended_to_on),
-        "finished_at": _hour(dossier.finished_at),
+        "finished_at": iso_hour(dossier.finished_at),
         "lateness": str(story.lateness.verdict) if story.lateness else None,
         "days_late": story.lateness.days_late if story.lateness else None,
         "ledger": ledger_text.as_rows(story.due.lines) if story.due else [],
-        "refusals": [{"at": _hour(act.at), "act": act.name, "code": refusal.code} for act, refusal in story.refusals],
+        "refusals": [
+            {"at": iso_hour(act.at), "act": act.name, "code": refusal.code} for act, refusal in story.refusals
+        ],
         "timeline": [_step(step) for step in story.timeline],
         "result_number": dossier.result_number or None,
         "result_pdf": str(story.result.path) if story.result else None,
@@ -121,7 +124,7 @@ def local_date(at: datetime | None) -> date | None:
 
 def _step(step: Happening) -> dict[str, Any]:
     return {
-        "at": _hour(step.at),
+        "at": iso_hour(step.at),
         "event": step.name,
         "label": step.label,
         "actor": step.actor,
@@ -129,10 +132,6 @@ def _step(step: Happening) -> dict[str, Any]:
         "from": step.source or None,
         "to": step.target or None,
     }
-
-
-def _hour(at: datetime | None) -> str | None:
-    return at.astimezone(clock.TZ).isoformat() if at else None
 
 
 def _day(on: date | None) -> str | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -23,6 +22,7 @@ from kernel.working_time import LedgerLine, LineKind, MinutesDue
 from reports import on_time_table
 from reports.queries import OnTime
 from training.story import Story
+from training.wording import hour, said
 
 STYLES = {Timeliness.EARLY: "green", Timeliness.ON_TIME: "green", Timeliness.LATE: "bold red"}
 NOT_COUNTED = (LineKind.WEEKEND, LineKind.HOLIDAY, LineKind.RESTARTED, LineKind.AFTER_HOURS, LineKind.RECEIVED)
@@ -64,9 +64,9 @@ def tell_end(console: Console, stories: list[Story], report: OnTime, journal: Ve
 def _panel(number: int, story: Story, names: Mapping[str, str]) -> Panel:
     dossier = story.dossier
     entry, procedure, agency = story.entry, dossier.procedure, dossier.agency
-    title = _said(entry.title_vi, entry.title_en)
-    matter = f"  {procedure.code} {_said(procedure.name_vi, procedure.name_en)}\n"
-    head = Text.assemble((dossier.code, "bold"), matter, _said(agency.name_vi, agency.name_en))
+    title = said(entry.title_vi, entry.title_en)
+    matter = f"  {procedure.code} {said(procedure.name_vi, procedure.name_en)}\n"
+    head = Text.assemble((dossier.code, "bold"), matter, said(agency.name_vi, agency.name_en))
     parts: list[RenderableType] = [head, _path(story), _timeline(story, names)]
     if story.reception:
         parts.append(_reception(story.reception))
@@ -75,10 +75,6 @@ def _panel(number: int, story: Story, names: Mapping[str, str]) -> Panel:
     return Panel(
         Group(*parts), title=f"{number}. {title}", title_align="left", subtitle=_verdict(story), padding=(1, 2)
     )
-
-
-def _said(vietnamese: str, english: str) -> str:
-    return vietnamese if (get_language() or "vi").startswith("vi") else english
 
 
 def _path(story: Story) -> Text:
@@ -98,7 +94,7 @@ def _steps(story: Story, names: Mapping[str, str]) -> Iterator[Row]:
     for step in story.timeline:
         moved = step.target and step.target != step.source
         state = str(State(step.target).label) if moved else ""
-        yield step.at, (_hour(step.at), names.get(step.actor, _("the system")), step.label, state), ""
+        yield step.at, (hour(step.at), names.get(step.actor, _("the system")), step.label, state), ""
 
 
 def _refusals(story: Story, names: Mapping[str, str]) -> Iterator[Row]:
@@ -107,13 +103,13 @@ def _refusals(story: Story, names: Mapping[str, str]) -> Iterator[Row]:
         assert act.at, "What was played has its hour."
         refusal.params = {name: _in_words(value, words) for name, value in refusal.params.items()}
         what = f"✗ {refusal.params.get('move', act.name)}: {refusal.told()}"
-        yield act.at, (_hour(act.at), names.get(act.by, act.by), what, _("nothing changed")), "red"
+        yield act.at, (hour(act.at), names.get(act.by, act.by), what, _("nothing changed")), "red"
 
 
 def _words(dossier: Dossier) -> Mapping[str, str]:
     """Return what a refusal calls by code: the moves, the states, the papers that the procedure asks for."""
     labels = {rule.name: str(rule.custom["label"]) for rule in moves.rules_of(Dossier)}
-    papers = {need.code: _said(need.name_vi, need.name_en) for need in dossier.terms.requirements.all()}
+    papers = {need.code: said(need.name_vi, need.name_en) for need in dossier.terms.requirements.all()}
     return {**labels, **{state.value: str(state.label) for state in State}, **papers}
 
 
@@ -123,13 +119,9 @@ def _in_words(value: Any, words: Mapping[str, str]) -> Any:
     return words.get(value, value) if isinstance(value, str) else value
 
 
-def _hour(at: datetime) -> str:
-    return f"{at.astimezone(clock.TZ):%d/%m/%Y %H:%M}"
-
-
 def _reception(due: MinutesDue) -> Text:
     stretches = (f"{ledger_text.weekday(line.on)} {ledger_text.minutes_sentence(line)}" for line in due.lines)
-    by = _("To be accepted by %(hour)s (8 working hours)") % {"hour": _hour(due.due_at)}
+    by = _("To be accepted by %(hour)s (8 working hours)") % {"hour": hour(due.due_at)}
     return Text(f"{by}: {'; '.join(stretches)}", style="dim")
 
 

@@ -1,9 +1,7 @@
 """Prints what linked services were worth and what became of the money, for people."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -14,11 +12,11 @@ from rich.text import Text
 from interlink import names
 from interlink.queries import Leg, Progress
 from interlink.states import ChainState, StepState
-from kernel import clock
 from payments.models import Attempt
 from payments.states import AttemptState, OrderState, Origin
 from training.linked import Linked
 from training.paid import Paid
+from training.wording import hour, language, said
 
 GOOD, WAITING, BAD = "green", "yellow", "red"
 STYLES = {StepState.COMPLETED: GOOD, StepState.REFUSED: BAD, StepState.ABANDONED: BAD}
@@ -48,10 +46,10 @@ def _panel(linked: Linked) -> Panel:
     parts: list[RenderableType] = [head, _steps(linked.progress.legs)]
     if linked.on_paper:
         legs = tuple(leg for service in linked.on_paper.services for leg in service.legs)
-        parts += [Text(_said(linked.on_paper.story.title_vi, linked.on_paper.story.title_en), "bold"), _steps(legs)]
+        parts += [Text(said(linked.on_paper.story.title_vi, linked.on_paper.story.title_en), "bold"), _steps(legs)]
     parts += list(_bars(linked))
     state = Text(str(ChainState(linked.progress.state).label), style=_tone(linked.progress))
-    title = _said(linked.title_vi, linked.title_en)
+    title = said(linked.title_vi, linked.title_en)
     return Panel(Group(*parts), title=title, title_align="left", subtitle=state, padding=(1, 2))
 
 
@@ -61,9 +59,9 @@ def _steps(legs: Iterable[Leg]) -> Table:
         table.add_column(heading, justify="right" if heading in (_("Working days"), _("Tries")) else "left")
     for leg in legs:
         table.add_row(
-            names.service(leg.step, _language()),
-            _hour(leg.sent_at),
-            _hour(leg.answered_at),
+            names.service(leg.step, language()),
+            hour(leg.sent_at),
+            hour(leg.answered_at),
             "–" if leg.working_days is None else str(leg.working_days),
             str(leg.tries),
             Text(str(StepState(leg.state).label), style=STYLES.get(StepState(leg.state), WAITING)),
@@ -102,15 +100,3 @@ def _attempt(attempt: Attempt) -> str:
 
 def _tone(progress: Progress) -> str:
     return {ChainState.COMPLETED: GOOD, ChainState.PARTLY_DONE: WAITING}.get(ChainState(progress.state), BAD)
-
-
-def _hour(at: datetime | None) -> str:
-    return f"{at.astimezone(clock.TZ):%d/%m/%Y %H:%M}" if at else "–"
-
-
-def _said(vietnamese: str, english: str) -> str:
-    return vietnamese if _language() == "vi" else english
-
-
-def _language() -> str:
-    return (get_language() or "vi")[:2]
